@@ -1,0 +1,121 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"samenspel/internal/errs"
+)
+
+// DB is an open database. Make one with Open; it is safe for concurrent use.
+type DB struct {
+	write, read *sql.DB
+	engine      engine
+	clock       Clock
+}
+
+// Clock tells the time. It is the only source of time that reaches the database.
+type Clock func() time.Time
+
+// Open opens the database that address names: "sqlite:PATH" or a PostgreSQL URL. The file and its folder are made
+// when they are missing; the schema is not: call Migrate.
+func Open(ctx context.Context, address string) (_ *DB, err error) {
+	defer errs.Wrap(&err, "opening the database")
+	e, err := engineFor(address)
+	if err != nil {
+		return nil, err
+	}
+	write, read, err := e.open(address)
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{write: write, read: read, engine: e, clock: time.Now}
+	if err := d.Ping(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// WithClock gives the same database seen with another clock. Close only one of the two.
+func (d *DB) WithClock(clock Clock) *DB {
+	other := *d
+	other.clock = clock
+	return &other
+}
+
+// Close closes every connection.
+func (d *DB) Close() error { return errors.Join(d.write.Close(), d.read.Close()) }
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if err := d.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("%w: %w", errs.Unavailable, err)
+	}
+	return nil
+}
+
+// Engine names the engine: "sqlite" or "postgres".
+func (d *DB) Engine() string { return d.engine.name() }
+
+// Now is the time as it is stored: UTC, in whole milliseconds.
+func (d *DB) Now() time.Time { return d.clock().UTC().Truncate(time.Millisecond) }
+
+// In runs fn in one transaction of the network that may write. It commits when fn returns nil and rolls back
+// otherwise, also when fn panics.
+func (d *DB) In(ctx context.Context, network string, fn func(*Tx) error) error {
+	if network == "" {
+		return fmt.Errorf("a transaction needs a network: %w", errs.Forbidden)
+	}
+	return d.run(ctx, d.write, network, nil, fn)
+}
+
+// View runs fn in one transaction of the network that only reads.
+func (d *DB) View(ctx context.Context, network string, fn func(*Tx) error) error {
+	if network == "" {
+		return fmt.Errorf("a transaction needs a network: %w", errs.Forbidden)
+	}
+	return d.run(ctx, d.read, network, &sql.TxOptions{ReadOnly: true}, fn)
+}
+
+// Platform runs fn in one transaction that belongs to no network: for the list of networks itself.
+func (d *DB) Platform(ctx context.Context, fn func(*Tx) error) error {
+	return d.run(ctx, d.write, "", nil, fn)
+}
+
+const attempts = 4
+
+func (d *DB) run(ctx context.Context, pool *sql.DB, network string, options *sql.TxOptions, fn func(*Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := d.once(ctx, pool, network, options, fn)
+		if err == nil || attempt == attempts || !d.engine.lostRace(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(attempt*attempt) * 20 * time.Millisecond):
+		}
+	}
+}
+
+func (d *DB) once(ctx context.Context, pool *sql.DB, network string, options *sql.TxOptions, fn func(*Tx) error) (err error) {
+	tx, err := pool.BeginTx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	defer func() {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && err == nil {
+			err = rollback
+		}
+	}()
+	if err := fn(&Tx{Network: network, Now: d.Now(), tx: tx, engine: d.engine}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+// Package dbtest gives tests a migrated, empty database on every engine the product runs on.
+//
+// PostgreSQL is a real server, started from the system's binaries when the first test of a test program asks for it
+// and stopped when the program ends. It has its own folder and listens on a socket in there only. Each test gets its
+// own database, copied from one that was migrated once. When no PostgreSQL can be found the test fails and says what
+// to install: a contract that was not run on both engines was not run.
+//
+// A package that uses Each has this in one of its test files:
+//
+//	func TestMain(m *testing.M) { dbtest.Main(m) }
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"samenspel/internal/db"
+)
+
+// Main runs the tests and then stops what Each started.
+func Main(m *testing.M) {
+	status := m.Run()
+	stopServer()
+	os.Exit(status)
+}
+
+// Each runs test once on SQLite and once on PostgreSQL.
+func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+}
+
+// SQLite gives an empty, migrated database in a file of its own.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	return open(t, "sqlite:"+filepath.Join(t.TempDir(), "samenspel.db"), true)
+}
+
+var databases atomic.Int64
+
+// Postgres gives an empty, migrated database on a real server.
+func Postgres(t testing.TB) *db.DB {
+	t.Helper()
+	return open(t, PostgresAddress(t), false)
+}
+
+// PostgresAddress gives the address of an empty, migrated database on a real server.
+func PostgresAddress(t testing.TB) string {
+	t.Helper()
+	s, err := startServer()
+	if err != nil {
+		t.Fatalf("these tests need a real PostgreSQL: %v", err)
+	}
+	name := fmt.Sprintf("test_%d", databases.Add(1))
+	if err := s.create(context.Background(), name); err != nil {
+		t.Fatal(err)
+	}
+	return s.address(name)
+}
+
+func open(t testing.TB, address string, migrate bool) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if migrate {
+		if _, err := d.Migrate(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}

@@ -1,0 +1,125 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"samenspel/internal/errs"
+)
+
+// Tx is one open transaction.
+type Tx struct {
+	Network string    // id of the network it belongs to; "" only inside Platform
+	Now     time.Time // the time of this transaction, as it is stored
+
+	tx     *sql.Tx
+	engine engine
+}
+
+// Exec runs a statement and gives the number of rows it changed. A key that is taken gives errs.Conflict.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		if t.engine.taken(err) {
+			return 0, fmt.Errorf("%w: %w", errs.Conflict, err)
+		}
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Repeat runs one statement many times, once for each row of arguments, prepared once.
+func (t *Tx) Repeat(ctx context.Context, query string, rows [][]any) (err error) {
+	statement, err := t.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, statement.Close()) }()
+	for _, args := range rows {
+		if _, err := statement.ExecContext(ctx, args...); err != nil {
+			if t.engine.taken(err) {
+				return fmt.Errorf("%w: %w", errs.Conflict, err)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// Scan reads the columns of the current row into its arguments.
+type Scan func(into ...any) error
+
+// Each calls row for every row of the result, in order, until row returns an error.
+func Each(ctx context.Context, t *Tx, row func(Scan) error, query string, args ...any) (err error) {
+	rows, err := t.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// All reads every row of the result with read.
+func All[T any](ctx context.Context, t *Tx, read func(Scan) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := Each(ctx, t, func(scan Scan) error {
+		one, err := read(scan)
+		if err != nil {
+			return err
+		}
+		all = append(all, one)
+		return nil
+	}, query, args...)
+	return all, err
+}
+
+// One reads the first row of the result with read. No row gives errs.NotFound.
+func One[T any](ctx context.Context, t *Tx, read func(Scan) (T, error), query string, args ...any) (one T, err error) {
+	all, err := All(ctx, t, read, query, args...)
+	if err != nil {
+		return one, err
+	}
+	if len(all) == 0 {
+		return one, errs.NotFound
+	}
+	return all[0], nil
+}
+
+// Value reads a result of one column into a T: read for use with All and One.
+func Value[T any](scan Scan) (v T, err error) { return v, scan(&v) }
+
+// JSON gives v as the text that a JSON column holds. It panics for a v that has no JSON form, which is a mistake in
+// the program.
+func JSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("db.JSON(%T): %v", v, err))
+	}
+	return string(text)
+}
+
+// FromJSON is a scan target that reads a JSON column into *v.
+func FromJSON(v any) sql.Scanner { return jsonColumn{v} }
+
+type jsonColumn struct{ into any }
+
+func (c jsonColumn) Scan(from any) error {
+	switch text := from.(type) {
+	case string:
+		return json.Unmarshal([]byte(text), c.into)
+	case []byte:
+		return json.Unmarshal(text, c.into)
+	case nil:
+		return nil
+	}
+	return fmt.Errorf("a JSON column holds %T", from)
+}
