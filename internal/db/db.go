@@ -80,9 +80,9 @@ func (d *DB) View(ctx context.Context, network string, fn func(*Tx) error) error
 	return d.run(ctx, d.read, network, &sql.TxOptions{ReadOnly: true}, fn)
 }
 
-// Platform runs fn in one transaction that belongs to no network: for the list of networks itself.
+// Platform runs fn in one transaction that only reads and belongs to no network: for the list of networks itself.
 func (d *DB) Platform(ctx context.Context, fn func(*Tx) error) error {
-	return d.run(ctx, d.write, "", nil, fn)
+	return d.run(ctx, d.read, "", &sql.TxOptions{ReadOnly: true}, fn)
 }
 
 const attempts = 4

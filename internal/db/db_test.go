@@ -224,7 +224,7 @@ func TestProcessesMigrateOneAtATime(t *testing.T) {
 
 func TestANewerSchemaIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		err := d.Platform(ctx, func(tx *db.Tx) error {
+		err := d.In(ctx, "any", func(tx *db.Tx) error {
 			_, err := tx.Exec(ctx, `insert into goose_db_version (version_id, is_applied) values (99999, $1)`, true)
 			return err
 		})

@@ -7,7 +7,7 @@
 // What differs is in dialect.go, and nowhere else.
 //
 // A transaction belongs to one network and is opened by In (read and write) or View (read only); both refuse an
-// empty network. Platform opens one that belongs to none: only for the list of networks itself. Every table has
+// empty network. Platform opens one that belongs to none and only reads: for the list of networks itself. Every table has
 // network_id first in its key, and every statement names it; a Tx carries it as Tx.Network.
 //
 // On SQLite there is one writer and a pool of readers that cannot write. On PostgreSQL one pool serves both, and a

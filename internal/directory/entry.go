@@ -1,0 +1,123 @@
+package directory
+
+import (
+	"time"
+)
+
+// Origin says where an entry came from: the name of a source and the reference of the entry there. Together they are
+// unique in a network. Entries made here have the source "".
+type Origin struct{ Source, Ref string }
+
+// Organization is who offers: any group or body that helps, with or without a legal form.
+type Organization struct {
+	ID          string
+	Slug        string
+	Origin      Origin
+	Kind        string // code of Taxonomies.Kinds
+	Name        string
+	Description string
+	Phone       string
+	Email       string
+	URL         string
+	LegalForm   string // "" when it has none
+	Member      bool   // takes part in the network
+	Commercial  bool   // works for profit: shown, and left out of referral by default (inventory H54)
+	Withdrawn   *time.Time
+	Version     int64
+}
+
+// Location is a place where services happen.
+type Location struct {
+	ID             string
+	OrganizationID string
+	Name           string
+	Address        string
+	Postcode       string
+	AreaID         string // "" = unknown
+	Point          *Point
+	Confidential   bool // its address is for people in the network only
+}
+
+// Point is a place on the map in degrees (WGS 84).
+type Point struct{ Latitude, Longitude float64 }
+
+// CapacityState says whether there is room.
+type CapacityState string
+
+// The states of capacity. A word about room is never left to the reader: unknown is said as such.
+const (
+	HasPlace CapacityState = "plek"
+	Waiting  CapacityState = "wachtlijst"
+	Full     CapacityState = "vol"
+	Unknown  CapacityState = "onbekend"
+)
+
+// Capacity is what an organisation can take on now (inventory A76).
+type Capacity struct {
+	State CapacityState
+	Free  *int // places free now; only with HasPlace
+	Weeks *int // expected waiting time in weeks
+}
+
+// Service is what an organisation offers to someone with a need.
+type Service struct {
+	ID             string
+	OrganizationID string
+	Slug           string
+	Origin         Origin
+	Title          string
+	Description    string
+	Words          []string // search words, any number (inventory F05)
+	Needs          []string // codes
+	Audiences      []string // codes
+	Forms          []string // codes
+	Costs          string   // code, or ""
+	CostNote       string   // such as "€ 4 per maaltijd"
+	Access         []string // codes
+	Ages           Ages
+	Does, DoesNot  []string
+	Different      string   // what sets it apart from look-alikes
+	Languages      []string // BCP 47
+	Phone          string   // "" = that of the organisation
+	Email          string   // "" = that of the organisation
+	URL            string
+	Serves         []string // ids of areas; empty = the whole network
+	Capacity       Capacity
+	Confirmed      *time.Time // day of the last confirmation; nil = never
+	ConfirmedBy    string     // "organisatie" or "redactie"
+	Withdrawn      *time.Time
+	Version        int64
+	Locations      []Location
+}
+
+// Entry is a service together with who offers it.
+type Entry struct {
+	Service
+	Organization Organization
+}
+
+// Telephone is the number to call about the service, or "".
+func (e Entry) Telephone() string { return first(e.Service.Phone, e.Organization.Phone) }
+
+// Mail is the address to write to about the service, or "".
+func (e Entry) Mail() string { return first(e.Service.Email, e.Organization.Email) }
+
+// Website is where to read more, or "".
+func (e Entry) Website() string { return first(e.Service.URL, e.Organization.URL) }
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// Rhythm is how long a confirmation holds.
+const Rhythm = 6 // months
+
+// Overdue tells whether the service should have been confirmed again before now.
+func (s Service) Overdue(now time.Time) bool {
+	return s.Confirmed == nil || s.Confirmed.AddDate(0, Rhythm, 0).Before(now)
+}

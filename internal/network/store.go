@@ -1,0 +1,88 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+)
+
+// Store keeps the networks.
+type Store struct{ db *db.DB }
+
+// NewStore gives the store on d.
+func NewStore(d *db.DB) *Store { return &Store{d} }
+
+// Add makes an empty network from its slug and settings and gives it with its id. A slug or host that is taken is a
+// conflict.
+func (s *Store) Add(ctx context.Context, n Network) (_ Network, err error) {
+	defer errs.Wrap(&err, "network.Add(%q)", n.Slug)
+	if err := n.Check(); err != nil {
+		return n, err
+	}
+	n.ID, n.Version = db.NewID(), 1
+	err = s.db.In(ctx, n.ID, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `insert into network (network_id, slug, host, settings, version, created_at, updated_at)
+			values ($1, $2, $3, $4, $5, $6, $6)`, tx.Network, n.Slug, null(n.Host), db.JSON(n.Settings), n.Version, tx.Now)
+		return err
+	})
+	if errors.Is(err, errs.Conflict) {
+		return n, fmt.Errorf("%w: there is already a network %q", errs.Conflict, n.Slug)
+	}
+	return n, err
+}
+
+// Change replaces slug, host and settings. Version must be the one that was read.
+func (s *Store) Change(ctx context.Context, actor access.Actor, n Network) (err error) {
+	defer errs.Wrap(&err, "network.Change(%q)", n.Slug)
+	if err := access.Can(actor, access.Edit, access.Settings); err != nil {
+		return err
+	}
+	if err := n.Check(); err != nil {
+		return err
+	}
+	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		changed, err := tx.Exec(ctx, `update network set slug = $3, host = $4, settings = $5, version = version + 1, updated_at = $6
+			where network_id = $1 and version = $2`, tx.Network, n.Version, n.Slug, null(n.Host), db.JSON(n.Settings), tx.Now)
+		if err == nil && changed == 0 {
+			return errs.Conflict
+		}
+		return err
+	})
+}
+
+const columns = `select network_id, slug, coalesce(host, ''), settings, version from network`
+
+func read(scan db.Scan) (n Network, err error) {
+	return n, scan(&n.ID, &n.Slug, &n.Host, db.FromJSON(&n.Settings), &n.Version)
+}
+
+// List gives every network, by slug.
+func (s *Store) List(ctx context.Context) (all []Network, err error) {
+	defer errs.Wrap(&err, "network.List")
+	err = s.db.Platform(ctx, func(tx *db.Tx) error {
+		all, err = db.All(ctx, tx, read, columns+` order by slug`)
+		return err
+	})
+	return all, err
+}
+
+// BySlug finds a network by its slug.
+func (s *Store) BySlug(ctx context.Context, slug string) (n Network, err error) {
+	defer errs.Wrap(&err, "network.BySlug(%q)", slug)
+	err = s.db.Platform(ctx, func(tx *db.Tx) error {
+		n, err = db.One(ctx, tx, read, columns+` where slug = $1`, slug)
+		return err
+	})
+	return n, err
+}
+
+func null(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
