@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"samenspel/internal/errs"
@@ -122,4 +124,13 @@ func (c jsonColumn) Scan(from any) error {
 		return nil
 	}
 	return fmt.Errorf("a JSON column holds %T", from)
+}
+
+// Marks gives n placeholders from number first on, for an "in (…)": Marks(3, 2) is "$3, $4".
+func Marks(first, n int) string {
+	marks := make([]string, n)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(first+i)
+	}
+	return strings.Join(marks, ", ")
 }

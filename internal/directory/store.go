@@ -1,0 +1,217 @@
+package directory
+
+import (
+	"context"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+)
+
+// Store keeps organisations, services and locations. Its reading operations give what is public: nothing withdrawn.
+type Store struct{ db *db.DB }
+
+// NewStore gives the store on d.
+func NewStore(d *db.DB) *Store { return &Store{d} }
+
+func (s *Store) view(ctx context.Context, actor access.Actor, fn func(*db.Tx) error) error {
+	if err := access.Can(actor, access.Read, access.Directory); err != nil {
+		return err
+	}
+	return s.db.View(ctx, actor.Network, fn)
+}
+
+const organizationColumns = `o.id, o.slug, o.source, o.ref, o.kind, o.name, o.description, o.phone, o.email, o.url,
+	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version`
+
+func (o *Organization) targets() []any {
+	return []any{&o.ID, &o.Slug, &o.Origin.Source, &o.Origin.Ref, &o.Kind, &o.Name, &o.Description, &o.Phone, &o.Email, &o.URL,
+		&o.LegalForm, &o.Member, &o.Commercial, &o.Withdrawn, &o.Version}
+}
+
+const serviceColumns = `s.id, s.organization_id, s.slug, s.source, s.ref, s.title, s.description, s.words, s.needs, s.audiences,
+	s.forms, s.costs, s.access, s.age_min, s.age_max, s.cost_note, s.does, s.does_not, s.different, s.languages,
+	s.phone, s.email, s.url, s.serves, s.capacity, s.places_free, s.waiting_weeks, s.confirmed_at, s.confirmed_by,
+	s.withdrawn_at, s.version`
+
+func (s *Service) targets() []any {
+	return []any{&s.ID, &s.OrganizationID, &s.Slug, &s.Origin.Source, &s.Origin.Ref, &s.Title, &s.Description,
+		db.FromJSON(&s.Words), db.FromJSON(&s.Needs), db.FromJSON(&s.Audiences), db.FromJSON(&s.Forms), &s.Costs,
+		db.FromJSON(&s.Access), &s.Ages.Min, &s.Ages.Max, &s.CostNote, db.FromJSON(&s.Does), db.FromJSON(&s.DoesNot),
+		&s.Different, db.FromJSON(&s.Languages), &s.Phone, &s.Email, &s.URL, db.FromJSON(&s.Serves),
+		&s.Capacity.State, &s.Capacity.Free, &s.Capacity.Weeks, &s.Confirmed, &s.ConfirmedBy, &s.Withdrawn, &s.Version}
+}
+
+const locationColumns = `l.id, l.organization_id, l.name, l.address, l.postcode, coalesce(l.area_id, ''), l.latitude, l.longitude, l.confidential`
+
+func readLocation(scan db.Scan, first ...any) (l Location, err error) {
+	var latitude, longitude *float64
+	err = scan(append(first, &l.ID, &l.OrganizationID, &l.Name, &l.Address, &l.Postcode, &l.AreaID, &latitude, &longitude, &l.Confidential)...)
+	if latitude != nil && longitude != nil {
+		l.Point = &Point{*latitude, *longitude}
+	}
+	return l, err
+}
+
+// show takes from a location what this actor may not know.
+func (l Location) show(actor access.Actor) Location {
+	if !l.Confidential || access.Can(actor, access.Read, access.Secrets) == nil {
+		return l
+	}
+	return Location{ID: l.ID, OrganizationID: l.OrganizationID, Confidential: true}
+}
+
+func readEntry(scan db.Scan) (e Entry, err error) {
+	return e, scan(append(e.Service.targets(), e.Organization.targets()...)...)
+}
+
+const entries = `select ` + serviceColumns + `, ` + organizationColumns + ` from service s
+	join organization o on o.network_id = s.network_id and o.id = s.organization_id
+	where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null`
+
+// Entry gives the service with a slug.
+func (s *Store) Entry(ctx context.Context, actor access.Actor, slug string) (e Entry, err error) {
+	defer errs.Wrap(&err, "directory.Entry(%q)", slug)
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		if e, err = db.One(ctx, tx, readEntry, entries+` and s.slug = $2`, tx.Network, slug); err != nil {
+			return err
+		}
+		some := []Entry{e}
+		err = addLocations(ctx, tx, actor, some)
+		e = some[0]
+		return err
+	})
+	return e, err
+}
+
+// Entries gives the services with these ids, in this order. Ids that are unknown here are left out.
+func (s *Store) Entries(ctx context.Context, actor access.Actor, ids []string) (found []Entry, err error) {
+	defer errs.Wrap(&err, "directory.Entries(%d ids)", len(ids))
+	if len(ids) == 0 {
+		return nil, access.Can(actor, access.Read, access.Directory)
+	}
+	return s.list(ctx, actor, ids, ` and s.id in (`+db.Marks(2, len(ids))+`)`, toAny(ids)...)
+}
+
+// EntriesBySlug gives the services with these slugs, in this order. Slugs that are unknown here are left out.
+func (s *Store) EntriesBySlug(ctx context.Context, actor access.Actor, slugs []string) (found []Entry, err error) {
+	defer errs.Wrap(&err, "directory.EntriesBySlug(%d slugs)", len(slugs))
+	if len(slugs) == 0 {
+		return nil, access.Can(actor, access.Read, access.Directory)
+	}
+	return s.list(ctx, actor, slugs, ` and s.slug in (`+db.Marks(2, len(slugs))+`)`, toAny(slugs)...)
+}
+
+func toAny(texts []string) []any {
+	values := make([]any, len(texts))
+	for i, t := range texts {
+		values[i] = t
+	}
+	return values
+}
+
+// list gives the entries that a condition selects; where order is given, by the place of their id or slug in it.
+func (s *Store) list(ctx context.Context, actor access.Actor, order []string, condition string, args ...any) (found []Entry, err error) {
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		found, err = db.All(ctx, tx, readEntry, entries+condition, append([]any{tx.Network}, args...)...)
+		if err != nil {
+			return err
+		}
+		found = inOrder(found, order)
+		return addLocations(ctx, tx, actor, found)
+	})
+	return found, err
+}
+
+func inOrder(found []Entry, order []string) []Entry {
+	if order == nil {
+		return found
+	}
+	by := make(map[string]Entry, 2*len(found))
+	for _, e := range found {
+		by[e.Service.ID], by[e.Service.Slug] = e, e
+	}
+	sorted := make([]Entry, 0, len(found))
+	for _, key := range order {
+		if e, ok := by[key]; ok {
+			sorted = append(sorted, e)
+		}
+	}
+	return sorted
+}
+
+// addLocations reads the locations of the entries in one query.
+func addLocations(ctx context.Context, tx *db.Tx, actor access.Actor, of []Entry) error {
+	if len(of) == 0 {
+		return nil
+	}
+	query, args := `select sl.service_id, `+locationColumns+` from service_location sl
+		join location l on l.network_id = sl.network_id and l.id = sl.location_id where sl.network_id = $1`, []any{tx.Network}
+	if len(of) <= 500 { // for more, reading them all is cheaper than naming each
+		query += ` and sl.service_id in (` + db.Marks(2, len(of)) + `)`
+		for _, e := range of {
+			args = append(args, e.Service.ID)
+		}
+	}
+	at := make(map[string][]Location, len(of))
+	err := db.Each(ctx, tx, func(scan db.Scan) error {
+		var service string
+		l, err := readLocation(scan, &service)
+		at[service] = append(at[service], l.show(actor))
+		return err
+	}, query+` order by l.name, l.id`, args...)
+	for i := range of {
+		of[i].Locations = at[of[i].Service.ID]
+	}
+	return err
+}
+
+// All gives every entry, by name of the organisation and title.
+func (s *Store) All(ctx context.Context, actor access.Actor) (found []Entry, err error) {
+	defer errs.Wrap(&err, "directory.All")
+	return s.list(ctx, actor, nil, ` order by o.name, s.title, s.id`)
+}
+
+// Organization gives the organisation with a slug and its services by title.
+func (s *Store) Organization(ctx context.Context, actor access.Actor, slug string) (o Organization, services []Entry, err error) {
+	defer errs.Wrap(&err, "directory.Organization(%q)", slug)
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		o, err = db.One(ctx, tx, readOrganization, `select `+organizationColumns+` from organization o
+			where o.network_id = $1 and o.slug = $2 and o.withdrawn_at is null`, tx.Network, slug)
+		if err != nil {
+			return err
+		}
+		services, err = db.All(ctx, tx, readEntry, entries+` and s.organization_id = $2 order by s.title, s.id`, tx.Network, o.ID)
+		if err != nil {
+			return err
+		}
+		return addLocations(ctx, tx, actor, services)
+	})
+	return o, services, err
+}
+
+func readOrganization(scan db.Scan) (o Organization, err error) { return o, scan(o.targets()...) }
+
+// Organizations gives every organisation by name.
+func (s *Store) Organizations(ctx context.Context, actor access.Actor) (all []Organization, err error) {
+	defer errs.Wrap(&err, "directory.Organizations")
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		all, err = db.All(ctx, tx, readOrganization, `select `+organizationColumns+` from organization o
+			where o.network_id = $1 and o.withdrawn_at is null order by o.name, o.id`, tx.Network)
+		return err
+	})
+	return all, err
+}
+
+const revisionSubject = "directory"
+
+// Revision gives a number that grows with every change to the directory, or to the areas an import made with it.
+func (s *Store) Revision(ctx context.Context, actor access.Actor) (number int64, err error) {
+	defer errs.Wrap(&err, "directory.Revision")
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		number, err = db.One(ctx, tx, db.Value[int64], `select coalesce(max(number), 0) from revision where network_id = $1 and subject = $2`,
+			tx.Network, revisionSubject)
+		return err
+	})
+	return number, err
+}
