@@ -52,6 +52,17 @@ func (t *Tx) Repeat(ctx context.Context, query string, rows [][]any) (err error)
 	return nil
 }
 
+// Revise makes the revision of the network one higher. Whoever keeps a copy of public data in memory watches it.
+func (t *Tx) Revise(ctx context.Context) error {
+	_, err := t.Exec(ctx, `update network set revision = revision + 1 where network_id = $1`, t.Network)
+	return err
+}
+
+// Revision gives the revision of the network: it grows with every change that called Revise.
+func (t *Tx) Revision(ctx context.Context) (int64, error) {
+	return One(ctx, t, Value[int64], `select revision from network where network_id = $1`, t.Network)
+}
+
 // Scan reads the columns of the current row into its arguments.
 type Scan func(into ...any) error
 

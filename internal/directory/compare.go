@@ -1,6 +1,10 @@
 package directory
 
-import "sort"
+import (
+	"sort"
+
+	"samenspel/internal/places"
+)
 
 // LookAlikes gives the entries that a person could take for this one, most alike first, at most n: those that answer
 // the same needs, for the same people, in the same form, in a shared area. An entry of the same organisation is no
@@ -54,4 +58,18 @@ func overlap(a, b []string) float64 {
 		return 0
 	}
 	return float64(common) / float64(all)
+}
+
+// ServesArea tells whether someone in an area can use a service: it serves the whole network, the area, something
+// around it, or something in it.
+func ServesArea(s Service, tree places.Tree, area string) bool {
+	if len(s.Serves) == 0 {
+		return true
+	}
+	for _, id := range s.Serves {
+		if tree.Within(area, id) || tree.Within(id, area) {
+			return true
+		}
+	}
+	return false
 }

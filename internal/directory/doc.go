@@ -24,7 +24,7 @@
 //
 // The address of a confidential location never leaves this package for an actor who may not read secrets.
 //
-// Every change raises the directory's revision in the same transaction, so that readers in other processes (the
+// Every change raises the revision of the network in the same transaction, so that readers in other processes (the
 // search index) see that they are behind.
 //
 // # What it does not do

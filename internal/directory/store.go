@@ -203,14 +203,11 @@ func (s *Store) Organizations(ctx context.Context, actor access.Actor) (all []Or
 	return all, err
 }
 
-const revisionSubject = "directory"
-
-// Revision gives a number that grows with every change to the directory, or to the areas an import made with it.
+// Revision gives a number that grows with every change to the directory or the areas of the network.
 func (s *Store) Revision(ctx context.Context, actor access.Actor) (number int64, err error) {
 	defer errs.Wrap(&err, "directory.Revision")
 	err = s.view(ctx, actor, func(tx *db.Tx) error {
-		number, err = db.One(ctx, tx, db.Value[int64], `select coalesce(max(number), 0) from revision where network_id = $1 and subject = $2`,
-			tx.Network, revisionSubject)
+		number, err = tx.Revision(ctx)
 		return err
 	})
 	return number, err

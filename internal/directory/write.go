@@ -95,7 +95,7 @@ func apply(ctx context.Context, tx *db.Tx, c Changes) error {
 		func() error { return writeLocations(ctx, tx, c.Services) },
 		func() error { return withdraw(ctx, tx, `service`, c.Withdrawn) },
 		func() error { return withdraw(ctx, tx, `organization`, c.WithdrawnOrgs) },
-		func() error { return raise(ctx, tx) },
+		func() error { return tx.Revise(ctx) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -208,11 +208,4 @@ func withdraw(ctx context.Context, tx *db.Tx, table string, ids []string) error 
 	}
 	return tx.Repeat(ctx, `update `+table+` set withdrawn_at = $3, version = version + 1, updated_at = $3
 		where network_id = $1 and id = $2 and withdrawn_at is null`, rows)
-}
-
-// raise makes the revision of the directory one higher.
-func raise(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `insert into revision (network_id, subject, number) values ($1, $2, 1)
-		on conflict (network_id, subject) do update set number = revision.number + 1`, tx.Network, revisionSubject)
-	return err
 }

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"strings"
 	"time"
 
 	"samenspel/internal/places"
@@ -29,6 +30,20 @@ type Person struct {
 	OrganizationName string // read only
 	OrganizationSlug string // read only
 	Quote            string // one or two sentences to the neighbourhood
+}
+
+// FirstName is how a neighbourhood calls the person.
+func (p Person) FirstName() string {
+	first, _, _ := strings.Cut(p.Name, " ")
+	return first
+}
+
+// Initial is the first letter of the name, to stand where a portrait is missing.
+func (p Person) Initial() string {
+	for _, r := range p.Name {
+		return strings.ToUpper(string(r))
+	}
+	return ""
 }
 
 // Assignment is a task of a person: a role for an area, with dates.

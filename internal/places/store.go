@@ -172,7 +172,10 @@ func (s *Store) Import(ctx context.Context, actor access.Actor, drafts []Draft, 
 			return err
 		}
 		written = len(areas)
-		return Write(ctx, tx, areas)
+		if err := Write(ctx, tx, areas); err != nil {
+			return err
+		}
+		return tx.Revise(ctx)
 	})
 	return written, err
 }

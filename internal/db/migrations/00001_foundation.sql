@@ -5,16 +5,9 @@ create table network (
   host        text unique,
   settings    text not null,
   version     bigint not null,
+  revision    bigint not null default 0, -- grows with every change of public data, for copies kept in memory
   created_at  timestamp not null,
   updated_at  timestamp not null
-);
-
--- A number per subject that grows with every change, so that readers in other processes see that they are behind.
-create table revision (
-  network_id  text not null references network (network_id),
-  subject     text not null,
-  number      bigint not null,
-  primary key (network_id, subject)
 );
 
 create table area (
@@ -173,5 +166,4 @@ drop table location;
 drop table organization;
 drop table postcode;
 drop table area;
-drop table revision;
 drop table network;

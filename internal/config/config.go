@@ -1,0 +1,167 @@
+// Package config holds the settings of the program: one table, from which come the flags, the environment variables,
+// the settings file and the page in the manual.
+//
+// A setting is looked for as a flag (--addr), then in the environment (SAMENSPEL_ADDR), then in the settings file
+// (addr = …), and else has its default. The settings file has one "name = value" on a line; a line that begins with #
+// says nothing.
+package config
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"samenspel/internal/errs"
+)
+
+// Option is one setting.
+type Option struct {
+	Name    string
+	Default string
+	Help    string
+	Secret  bool     // never printed
+	For     []string // commands that take it; none = every command
+}
+
+// Options are all settings.
+var Options = []Option{
+	{Name: "data", Default: "./data", Help: "folder for the database and other files"},
+	{Name: "database", Default: "", Help: "database: sqlite:PATH or postgres://USER@HOST/NAME; empty = samenspel.db in the data folder"},
+	{Name: "config", Default: "", Help: "settings file"},
+	{Name: "addr", Default: "127.0.0.1:8080", Help: "address and port to listen on", For: []string{"serve", "demo"}},
+	{Name: "https", Default: "no", Help: "yes when visitors reach this server over TLS, through a proxy in front of it", For: []string{"serve"}},
+	{Name: "metrics-token", Default: "", Help: "who sends this as a bearer token may read /metrics; empty = only this machine", Secret: true, For: []string{"serve"}},
+	{Name: "security-contact", Default: "", Help: "where to report a weakness, as mailto: or https:; empty = the information point", For: []string{"serve"}},
+}
+
+// Values are settings as they came out, by name.
+type Values map[string]string
+
+// Yes tells whether a setting is on.
+func (v Values) Yes(name string) bool {
+	return slices.Contains([]string{"yes", "true", "1", "ja"}, strings.ToLower(v[name]))
+}
+
+// Database is the address of the database.
+func (v Values) Database() string {
+	if v["database"] != "" {
+		return v["database"]
+	}
+	return "sqlite:" + filepath.Join(v["data"], "samenspel.db")
+}
+
+// Print writes the settings in force for a command, secrets masked.
+func (v Values) Print(w io.Writer, command string) {
+	for _, o := range Options {
+		if !o.takes(command) {
+			continue
+		}
+		value := v[o.Name]
+		if o.Secret && value != "" {
+			value = "(set)"
+		}
+		fmt.Fprintf(w, "%-18s %s\n", o.Name, value)
+	}
+}
+
+func (o Option) takes(command string) bool { return len(o.For) == 0 || slices.Contains(o.For, command) }
+
+func (o Option) variable() string {
+	return "SAMENSPEL_" + strings.ToUpper(strings.ReplaceAll(o.Name, "-", "_"))
+}
+
+// Parse reads the flags of a command and gives its settings and the words that are left. Flags of the command itself
+// are defined on flags by the caller; those of the table are added here. Defaults replace those of the table.
+func Parse(command string, flags *flag.FlagSet, args []string, getenv func(string) string, defaults Values) (Values, []string, error) {
+	given := map[string]*string{}
+	for _, o := range Options {
+		if o.takes(command) {
+			given[o.Name] = flags.String(o.Name, o.Default, fmt.Sprintf("%s (%s)", o.Help, o.variable()))
+		}
+	}
+	rest, err := parseAnywhere(flags, args)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errs.Invalid, err)
+	}
+	set := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { set[f.Name] = true })
+	values := Values{}
+	for _, o := range Options {
+		values[o.Name] = first(defaults[o.Name], o.Default)
+		if env := getenv(o.variable()); env != "" {
+			values[o.Name] = env
+		}
+		if set[o.Name] && given[o.Name] != nil {
+			values[o.Name] = *given[o.Name]
+		}
+	}
+	if path := values["config"]; path != "" {
+		err = values.file(path, func(o Option) bool { return set[o.Name] || getenv(o.variable()) != "" })
+	}
+	return values, rest, err
+}
+
+// parseAnywhere lets flags stand before, between and after other words.
+func parseAnywhere(flags *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		args = flags.Args()
+		if len(args) == 0 {
+			return rest, nil
+		}
+		rest = append(rest, args[0])
+		args = args[1:]
+	}
+}
+
+// file reads a settings file into the values that were not given otherwise.
+func (v Values) file(path string, fixed func(Option) bool) error {
+	file, err := os.Open(path) // #nosec G304 -- the administrator names the file
+	if err != nil {
+		return fmt.Errorf("reading the settings file: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	lines := bufio.NewScanner(file)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "=")
+		i := slices.IndexFunc(Options, func(o Option) bool { return o.Name == strings.TrimSpace(name) })
+		if !ok || i < 0 {
+			return errs.Problems{{Row: n, Text: fmt.Sprintf("%q is not a setting; write name = value with a name from the manual", line)}}
+		}
+		if !fixed(Options[i]) {
+			v[Options[i].Name] = strings.TrimSpace(value)
+		}
+	}
+	return lines.Err()
+}
+
+// Sample gives a settings file with every setting at its default.
+func Sample() string {
+	var b strings.Builder
+	for _, o := range Options {
+		if o.Name != "config" {
+			fmt.Fprintf(&b, "# %s\n# %s = %s\n\n", o.Help, o.Name, o.Default)
+		}
+	}
+	return b.String()
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,225 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Query is what a visitor asks. The text never filters; the chosen codes do:
+// any one within a facet, all facets together.
+type Query struct {
+	Text string
+	Area string // id of an area that is preferred
+
+	// Within is the id of an area that services must come to: one that serves
+	// it, something in it, or the whole network. Empty means anywhere.
+	Within string
+
+	Needs, Audiences, Forms, Costs, Access, Languages []string
+
+	// AgeFrom and AgeTo are the chosen age band in years, AgeTo exclusive;
+	// AgeTo 0 means no upper bound, both 0 means no choice.
+	AgeFrom, AgeTo int
+
+	Limit, Offset int // Limit 0 means 10
+}
+
+// Correction is a word that the index does not have and the one used instead.
+type Correction struct{ Word, Used string }
+
+// The limits that keep any text, however long, within bounded time.
+const (
+	maxText     = 2000 // bytes
+	maxWishes   = 64   // distinct words
+	maxPrefixed = 24   // terms that complete the last word
+	minPrefix   = 2    // bytes that are completed
+)
+
+// plan is a query as it was understood.
+type plan struct {
+	wishes    []wish // none: everything is asked for
+	area      int32  // preferred area, or -1
+	areaWord  string
+	named     bool // the area was recognised in the text
+	ages      ageRange
+	corrected []Correction
+}
+
+// wish is a word of the query with the terms that fulfil it.
+type wish struct {
+	word     string // as typed
+	folded   string
+	weight   float32
+	variants []variant
+}
+
+// variant is one way to fulfil a wish.
+type variant struct {
+	term   uint32
+	weight float32
+	kind   ReasonKind
+}
+
+// understand reads the text of a query.
+func (x *Index) understand(q *Query) plan {
+	text := bounded(q.Text)
+	words := tokens(text)
+	if len(words) > 0 {
+		words[len(words)-1].partial = endsInWord(text)
+	}
+	p := plan{area: x.areas.number(q.Area)}
+	x.repair(words, &p)
+	words = x.takeArea(words, &p)
+	ages, from, to := ageWish(words)
+	p.ages = ages
+	x.addWishes(cut(words, from, to), &p)
+	return p
+}
+
+// bounded cuts a text to maxText bytes, at a whole character.
+func bounded(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	end := maxText
+	for end > maxText-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+// endsInWord says whether the last word may still be being typed.
+func endsInWord(text string) bool {
+	r, size := utf8.DecodeLastRuneInString(text)
+	return size > 0 && inWord(r)
+}
+
+// cut leaves out the words from one position up to another.
+func cut(words []token, from, to int) []token {
+	return append(words[:from:from], words[to:]...)
+}
+
+// repair replaces misspellings in words.
+func (x *Index) repair(words []token, p *plan) {
+	seen := make(map[string]string)
+	for i := range words[:min(len(words), 2*maxWishes)] {
+		w := &words[i]
+		if x.understood(w.folded) || w.partial && len(x.startingWith(w.folded)) > 0 {
+			continue
+		}
+		used, ok := seen[w.folded]
+		if !ok {
+			used = x.spelled.correct(w.folded)
+			seen[w.folded] = used
+			if used != "" {
+				p.corrected = append(p.corrected, Correction{w.text, used})
+			}
+		}
+		if used != "" {
+			w.folded = used
+		}
+	}
+}
+
+// understood says whether a word needs no correction.
+func (x *Index) understood(word string) bool {
+	if stopwords[word] || len(word) < minCorrected || x.split.words[word] > 0 {
+		return true
+	}
+	if _, ok := x.areas.names[word]; ok {
+		return true
+	}
+	if _, ok := x.terms[stem(word)]; ok {
+		return true
+	}
+	return x.split.split(word) != nil
+}
+
+// takeArea takes the name of an area out of the words.
+func (x *Index) takeArea(words []token, p *plan) []token {
+	area, from, to := x.areas.named(words)
+	if area < 0 {
+		return words
+	}
+	name := make([]string, 0, to-from)
+	for _, w := range words[from:to] {
+		name = append(name, w.text)
+	}
+	p.area, p.named, p.areaWord = area, true, strings.Join(name, " ")
+	return cut(words, from, to)
+}
+
+// addWishes turns words into wishes; stop words only when there is nothing
+// else and the index has them.
+func (x *Index) addWishes(words []token, p *plan) {
+	telling := slices.ContainsFunc(words, func(w token) bool { return !stopwords[w.folded] })
+	seen := make(map[string]bool)
+	for _, w := range words {
+		if seen[w.folded] || telling && stopwords[w.folded] || len(p.wishes) == maxWishes {
+			continue
+		}
+		seen[w.folded] = true
+		if wish := x.wish(w); telling || len(wish.variants) > 0 {
+			p.wishes = append(p.wishes, wish)
+		}
+	}
+}
+
+// wish looks up the terms that fulfil a word.
+func (x *Index) wish(w token) wish {
+	out := wish{word: w.text, folded: w.folded, weight: 1}
+	if weakwords[w.folded] {
+		out.weight = float32(x.weights.weak)
+	}
+	scale, kind, partKind := float32(1), ReasonSame, ReasonPart
+	if fold(w.text) != w.folded {
+		scale, kind, partKind = float32(x.weights.typo), ReasonTypo, ReasonTypo
+	}
+	known := out.add(x, stem(w.folded), scale, kind)
+	for _, part := range x.split.split(w.folded) {
+		out.add(x, stem(part), scale*float32(x.weights.queryPart), partKind)
+	}
+	if w.partial && len(w.folded) >= minPrefix {
+		out.complete(x, known)
+	}
+	return out
+}
+
+// add makes a stem fulfil the wish, if the index has it.
+func (w *wish) add(x *Index, stem string, weight float32, kind ReasonKind) bool {
+	term, ok := x.terms[stem]
+	if ok && !w.has(term) {
+		w.variants = append(w.variants, variant{term, weight, kind})
+	}
+	return ok
+}
+
+func (w *wish) has(term uint32) bool {
+	for _, v := range w.variants {
+		if v.term == term {
+			return true
+		}
+	}
+	return false
+}
+
+// complete adds the words that begin with the one being typed, the commonest
+// when there are many.
+func (w *wish) complete(x *Index, known bool) {
+	weight := float32(x.weights.prefix)
+	if known {
+		weight = float32(x.weights.complete)
+	}
+	forms := slices.Clone(x.startingWith(w.folded))
+	slices.SortStableFunc(forms, func(a, b uint32) int { return x.forms[b].docs - x.forms[a].docs })
+	for _, id := range forms {
+		f := &x.forms[id]
+		if len(w.variants) >= maxPrefixed {
+			return
+		}
+		if term := f.terms[0].term; !stopwords[f.folded] && !w.has(term) {
+			w.variants = append(w.variants, variant{term, weight, ReasonPrefix})
+		}
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !race
+
+package search
+
+// raceEnabled says that timings mean nothing.
+const raceEnabled = false

@@ -1,0 +1,130 @@
+package search
+
+import "math"
+
+// candidate is a document with its score before preferences.
+type candidate struct {
+	doc   uint32
+	score float32
+}
+
+// candidates scores the documents that fulfil a wish, in no order. Without
+// wishes every document is one.
+func (x *Index) candidates(p *plan) []candidate {
+	if len(p.wishes) == 0 {
+		all := make([]candidate, len(x.docs))
+		for d := range all {
+			all[d] = candidate{uint32(d), 1}
+		}
+		return all
+	}
+	t := newTally(len(x.docs))
+	for i := range p.wishes {
+		x.tallyWish(t, &p.wishes[i])
+	}
+	return x.enough(t)
+}
+
+// tally adds up scores while the wishes are worked through one by one.
+type tally struct {
+	score, cover []float32 // per document: its score, the importance of the wishes it fulfils
+	wish         []float32 // per document: the score of the wish at hand
+	found        []uint32  // documents with a score
+	touched      []uint32  // documents with a score for the wish at hand
+	importance   float32   // of all wishes
+}
+
+func newTally(docs int) *tally {
+	room := make([]float32, 3*docs)
+	return &tally{score: room[:docs], cover: room[docs : 2*docs], wish: room[2*docs:]}
+}
+
+// tallyWish adds the score of one wish: BM25F summed over its variants.
+func (x *Index) tallyWish(t *tally, w *wish) {
+	rarest := float32(0)
+	for _, v := range w.variants {
+		gain := v.weight * w.weight * x.rarity[v.term]
+		rarest = max(rarest, gain)
+		x.tallyVariant(t, v.term, gain)
+	}
+	t.importance += rarest
+	for _, d := range t.touched {
+		if t.score[d] == 0 {
+			t.found = append(t.found, d)
+		}
+		t.score[d] += t.wish[d]
+		t.cover[d] += rarest
+		t.wish[d] = 0
+	}
+	t.touched = t.touched[:0]
+}
+
+func (x *Index) tallyVariant(t *tally, term uint32, gain float32) {
+	k := float32(x.weights.saturate)
+	for _, p := range x.postings[term] {
+		if t.wish[p.doc] == 0 {
+			t.touched = append(t.touched, p.doc)
+		}
+		score := gain * p.amount * (k + 1) / (p.amount + k)
+		t.wish[p.doc] += score
+	}
+}
+
+// enough rewards documents that fulfil more of the wishes and leaves out those
+// that are far behind the best.
+func (x *Index) enough(t *tally) []candidate {
+	c := float32(x.weights.coverage)
+	best := float32(0)
+	for _, d := range t.found {
+		t.score[d] *= 1 - c + c*t.cover[d]/t.importance
+		best = max(best, t.score[d])
+	}
+	out := make([]candidate, 0, len(t.found))
+	for _, d := range t.found {
+		if t.score[d] >= best*float32(x.weights.floor) {
+			out = append(out, candidate{d, t.score[d]})
+		}
+	}
+	return out
+}
+
+// prefer applies the preferences of a plan to a score: area, age, a recent
+// confirmation, room.
+func (x *Index) prefer(score float32, d uint32, p *plan, near []bool) float32 {
+	w, doc := &x.weights, &x.docs[d]
+	factor := 1.0
+	if near != nil {
+		switch x.places[d].fit(near) {
+		case fitElsewhere:
+			factor *= w.elsewhere
+		case fitWide:
+			factor *= w.wide
+		}
+	}
+	if p.ages.known() && !p.ages.meets(ageRange{doc.MinAge, doc.MaxAge}) {
+		factor *= w.tooOld
+	}
+	if doc.Overdue {
+		factor *= w.overdue
+	}
+	if doc.Full {
+		factor *= w.full
+	}
+	return score * float32(factor)
+}
+
+// steps is how finely scores are told apart: what differs less is equal, and
+// its order is left to the hash of the day.
+const steps = 256
+
+// key packs a score and the place among equals into one number: sorting keys
+// gives the best first.
+func (x *Index) key(score float32, d uint32) uint64 {
+	level := uint32(min(math.Round(float64(score)*steps), math.MaxUint32))
+	return uint64(^level)<<32 | uint64(x.order[d])
+}
+
+// unkey is the reverse of key.
+func (x *Index) unkey(key uint64) (score float64, d uint32) {
+	return float64(^uint32(key>>32)) / steps, x.ranked[uint32(key)]
+}

@@ -1,0 +1,78 @@
+package search
+
+import "slices"
+
+// Result is the answer to a query.
+type Result struct {
+	Total     int                // hits on all pages
+	Hits      []Hit              // the page asked for, best first
+	Facets    map[string][]Count // per facet, counted with the choices in the other facets
+	Corrected []Correction
+	Area      string // id of the area recognised in the text, or ""
+}
+
+// Hit is a document found.
+type Hit struct {
+	Document *Document // shared with the index: not to be changed
+	Score    float64
+	Reasons  []Reason
+	Near     bool // it serves the preferred area or takes place there
+}
+
+const defaultLimit = 10
+
+// Search answers a query. An empty text gives all documents: those near the
+// preferred area first.
+func (x *Index) Search(q Query) Result {
+	p := x.understand(&q)
+	var near []bool
+	if p.area >= 0 {
+		near = x.areas.around(p.area)
+	}
+	filter := x.newFilter(&q)
+	keys := x.keys(&p, filter, near)
+	slices.Sort(keys)
+	r := Result{Total: len(keys), Facets: filter.result(), Corrected: p.corrected}
+	if p.named {
+		r.Area = x.areas.areas[p.area].ID
+	}
+	r.Hits = x.hits(page(keys, q.Offset, q.Limit), &p, near)
+	return r
+}
+
+// keys scores the candidates that pass the filter.
+func (x *Index) keys(p *plan, f *filter, near []bool) []uint64 {
+	found := x.candidates(p)
+	keys := make([]uint64, 0, len(found))
+	for _, c := range found {
+		if f.within != nil && x.places[c.doc].fit(f.within) == fitElsewhere {
+			continue
+		}
+		if f.pass(c.doc, &x.docs[c.doc]) {
+			keys = append(keys, x.key(x.prefer(c.score, c.doc, p, near), c.doc))
+		}
+	}
+	return keys
+}
+
+// page cuts the part asked for out of all keys.
+func page(keys []uint64, offset, limit int) []uint64 {
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	from := min(max(offset, 0), len(keys))
+	return keys[from:min(from+min(limit, len(keys)), len(keys))]
+}
+
+func (x *Index) hits(keys []uint64, p *plan, near []bool) []Hit {
+	byTerm := targets(p)
+	out := make([]Hit, 0, len(keys))
+	for _, key := range keys {
+		score, d := x.unkey(key)
+		h := Hit{Document: &x.docs[d], Score: score}
+		h.Near = near != nil && x.places[d].fit(near) == fitNear
+		h.Reasons = x.explain(d, p, byTerm, h.Near)
+		out = append(out, h)
+	}
+	return out
+}

@@ -1,0 +1,136 @@
+package search
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// speller finds the words of the index that a misspelling may stand for.
+type speller struct {
+	words []spelling
+}
+
+type spelling struct {
+	word, sound string
+	letters     uint64 // a bit for each letter of sound
+	docs        int
+}
+
+const minCorrected = 4 // letters of the shortest word that is corrected
+
+func newSpeller(words map[string]int) speller {
+	var s speller
+	for word, docs := range words {
+		if len(word) < minCorrected || digits(word) > 0 {
+			continue
+		}
+		sound := soundOf(word)
+		s.words = append(s.words, spelling{word, sound, lettersOf(sound), docs})
+	}
+	slices.SortFunc(s.words, func(a, b spelling) int { return strings.Compare(a.word, b.word) })
+	return s
+}
+
+// correct gives the most likely word for one the index does not have, or "".
+// Fewest edits win, sound-alikes count half, common words break ties.
+func (s *speller) correct(word string) string {
+	if len(word) < minCorrected || len(word) > maxCompound || digits(word) > 0 {
+		return ""
+	}
+	limit := 1
+	if len(word) >= 8 {
+		limit = 2
+	}
+	sound := soundOf(word)
+	letters := lettersOf(sound)
+	best, bestCost := "", math.Inf(1)
+	for i := range s.words {
+		c := &s.words[i]
+		if abs(len(c.word)-len(word)) > limit+1 || bits.OnesCount64(letters^c.letters) > 2*limit {
+			continue
+		}
+		if cost := c.cost(word, sound, limit); cost < bestCost {
+			best, bestCost = c.word, cost
+		}
+	}
+	return best
+}
+
+// cost says how unlikely it is that word was meant to be c; infinite when it
+// is too far off.
+func (c *spelling) cost(word, sound string, limit int) float64 {
+	heard := edits(sound, c.sound, limit)
+	if heard > limit {
+		return math.Inf(1)
+	}
+	written := edits(word, c.word, limit+1)
+	if written > limit && (heard > 0 || written > limit+1) {
+		return math.Inf(1)
+	}
+	cost := float64(heard+written) - 0.1*math.Log1p(float64(c.docs))
+	if word[0] != c.word[0] {
+		cost += 0.5
+	}
+	return cost
+}
+
+// soundAlikes maps spellings that Dutch ears confuse to one of them.
+var soundAlikes = strings.NewReplacer(
+	"ij", "y", "ei", "y", "ey", "y", "ou", "au", "ouw", "au", "auw", "au",
+	"sch", "sg", "ch", "g", "ck", "k", "ph", "f", "th", "t", "x", "ks", "qu", "kw",
+	"dt", "t", "d", "t", "v", "f", "z", "s", "c", "k", "q", "k", "ie", "i",
+)
+
+// soundOf is a key that is equal for words that sound alike.
+func soundOf(word string) string {
+	key := []byte(soundAlikes.Replace(word))
+	return string(slices.Compact(key))
+}
+
+func lettersOf(s string) uint64 {
+	var set uint64
+	for i := range len(s) {
+		set |= 1 << (s[i] & 63)
+	}
+	return set
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// edits is the number of insertions, deletions, replacements and swaps of
+// neighbours between a and b, in bytes; anything above limit is limit+1.
+func edits(a, b string, limit int) int {
+	if abs(len(a)-len(b)) > limit || len(b) > maxWord {
+		return limit + 1
+	}
+	var rows [3][maxWord + 1]int
+	older, old, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		old[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			row[j] = min(old[j]+1, row[j-1]+1, old[j-1]+differ(a[i-1], b[j-1]))
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], older[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		older, old, row = old, row, older
+	}
+	return min(old[len(b)], limit+1)
+}
+
+func differ(a, b byte) int {
+	if a == b {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,49 @@
+package search
+
+// weights holds every number that ranking uses, so that each can be measured
+// and changed in one place.
+type weights struct {
+	field     [fieldCount]float64 // worth of a word per field, in the order of textFields
+	length    [fieldCount]float64 // how far a long field dilutes its words: 0 not at all, 1 fully
+	saturate  float64             // k1: how soon repetition stops adding
+	part      float64             // part of a compound in a document
+	queryPart float64             // part of a compound in a query
+	prefix    float64             // word that begins with the last word of the query, which the index does not know
+	complete  float64             // the same when the index knows that last word as it stands
+	typo      float64             // word used instead of a misspelling
+	weak      float64             // word of the query that is said with almost every wish
+	coverage  float64             // share of the score that depends on how much of the query was found
+	sibling   float64             // word inherited from the services most like it
+	siblings  int                 // how many of those
+	alike     float64             // least likeness (cosine) of a sibling
+	floor     float64             // hits below this share of the best are left out
+
+	elsewhere float64 // factor for a service elsewhere when an area is asked for
+	wide      float64 // factor for a service of the whole network then
+	tooOld    float64 // factor for a service that does not take the age named in the text
+	overdue   float64 // factor for an overdue confirmation
+	full      float64 // factor for a service without a place
+}
+
+// standard are the weights in use.
+var standard = weights{
+	field:     [fieldCount]float64{3, 3.5, 2.5, 0.5, 1.5, 0.1},
+	length:    [fieldCount]float64{0.3, 0.3, 0.3, 0.5, 0.5, 0.8},
+	saturate:  1.2,
+	part:      0.7,
+	queryPart: 0.7,
+	prefix:    0.7,
+	complete:  0.25,
+	typo:      0.8,
+	weak:      0.3,
+	coverage:  0.3,
+	sibling:   0.3,
+	siblings:  8,
+	alike:     0.25,
+	floor:     0.12,
+	elsewhere: 0.3,
+	wide:      0.8,
+	tooOld:    0.6,
+	overdue:   0.9,
+	full:      0.95,
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"samenspel/internal/directory"
+	"samenspel/internal/network"
+	"samenspel/internal/people"
+	"samenspel/internal/places"
+	"samenspel/internal/search"
+)
+
+// Deps is what the pages stand on.
+type Deps struct {
+	Networks  *network.Store
+	Places    *places.Store
+	Directory *directory.Store
+	People    *people.Store
+	Search    *search.Keeper
+	Ready     func(*http.Request) error // nil error: the database answers
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Options is what an administrator sets.
+type Options struct {
+	HTTPS        bool   // visitors reach us over TLS: tell browsers to keep to it
+	MetricsToken string // who shows it may read /metrics from elsewhere
+	Contact      string // for security reports: a mailto: or https: address; "" = the information point
+}
+
+// Server answers requests. Make one with New; it is an http.Handler.
+type Server struct {
+	Deps
+	options Options
+	pages   templates
+	files   *assets
+	metrics *metrics
+	mux     *http.ServeMux
+	handler http.Handler
+}
+
+// New gives the server on these parts.
+func New(deps Deps, options Options) (*Server, error) {
+	files, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Deps: deps, options: options, files: files, metrics: newMetrics()}
+	if s.pages, err = parseTemplates(files); err != nil {
+		return nil, err
+	}
+	s.mux = s.routes()
+	s.handler = s.floor(s.mux)
+	return s, nil
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

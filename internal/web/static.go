@@ -1,0 +1,126 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// assets are the files every page shares. Their names carry a hash of their content, so that a browser may keep them
+// for good; they are compressed once, at start.
+type assets struct {
+	urls  map[string]string // name → address
+	files map[string]asset  // hashed name → file
+}
+
+type asset struct {
+	kind string            // content type
+	body map[string][]byte // encoding → bytes; "" = as it is
+}
+
+func loadAssets() (*assets, error) {
+	a := &assets{urls: map[string]string{}, files: map[string]asset{}}
+	err := fs.WalkDir(staticFiles, "static", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := staticFiles.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(body)
+		base, extension := path.Base(name), path.Ext(name)
+		hashed := strings.TrimSuffix(base, extension) + "." + hex.EncodeToString(sum[:5]) + extension
+		a.urls[base] = "/static/" + hashed
+		a.files[hashed] = asset{mime.TypeByExtension(extension), map[string][]byte{
+			"": body, "gzip": pack("gzip", body, brotli.BestCompression), "br": pack("br", body, brotli.BestCompression),
+		}}
+		return nil
+	})
+	return a, err
+}
+
+// url gives the address of a file. A name that does not exist is a mistake in a template, which a test finds.
+func (a *assets) url(name string) string { return a.urls[name] }
+
+func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	file, ok := a.files[r.PathValue("file")]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	encoding := accepted(r)
+	header := w.Header()
+	header.Set("Content-Type", file.kind)
+	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	header.Set("Vary", "Accept-Encoding")
+	if encoding != "" {
+		header.Set("Content-Encoding", encoding)
+	}
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(file.body[encoding])
+	}
+}
+
+// accepted chooses the best encoding that a browser takes: br, gzip or "" for none.
+func accepted(r *http.Request) string {
+	takes := map[string]bool{}
+	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
+		takes[name] = strings.TrimSpace(quality) != "q=0"
+	}
+	switch {
+	case takes["br"]:
+		return "br"
+	case takes["gzip"]:
+		return "gzip"
+	}
+	return ""
+}
+
+func pack(encoding string, body []byte, level int) []byte {
+	var packed bytes.Buffer
+	switch encoding {
+	case "br":
+		w := brotli.NewWriterLevel(&packed, level)
+		_, _ = w.Write(body) // a bytes.Buffer takes everything
+		_ = w.Close()
+	case "gzip":
+		w := gzip.NewWriter(&packed)
+		_, _ = w.Write(body)
+		_ = w.Close()
+	default:
+		return body
+	}
+	return packed.Bytes()
+}
+
+// pageLevel is the brotli level for pages that are made anew for each visit.
+const pageLevel = 4
+
+// send writes a page, compressed as the browser takes it. Public pages hold no secrets, so compression tells nothing.
+func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
+	w.Header().Add("Vary", "Accept-Encoding")
+	if encoding := accepted(r); encoding != "" && len(body) > 1000 {
+		w.Header().Set("Content-Encoding", encoding)
+		body = pack(encoding, body, pageLevel)
+	}
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, _ = w.Write(body) // a visitor who left is no failure
+	return nil
+}

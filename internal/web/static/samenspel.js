@@ -1,0 +1,118 @@
+// What the script adds to pages that work without it. It reads data-attributes and knows no page by name.
+//
+//   form[data-live=PART]   GET form: the element with id PART is replaced by what the form finds, while typing and on
+//                          submit. While typing the address is replaced; on submit it becomes a step of its own, so
+//                          that Back leads to the search before. data-now: a change of a choice counts as submit.
+//   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
+//   button[data-print]           prints.
+
+const waiting = 250; // ms without a key before we ask
+
+const address = form => {
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) if (value !== "") url.searchParams.append(name, value);
+  return url;
+};
+
+let asked = null;
+
+// ask fetches a part of a page and puts it in its place. It tells whether it did; when it did not, the browser goes
+// there itself.
+const ask = async (part, url) => {
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    const answer = await fetch(url, { headers: { "Samenspel-Part": part }, signal: asked.signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const text = await answer.text();
+    const place = document.getElementById(part);
+    const focused = place.contains(document.activeElement) ? focusKey(document.activeElement) : null;
+    const open = place.querySelector("details")?.open;
+    place.innerHTML = text;
+    const fold = place.querySelector("details");
+    if (fold && open !== undefined) fold.open = open;
+    if (focused) place.querySelector(focused)?.focus();
+    document.title = `${place.querySelector("h1")?.textContent ?? ""} – ${document.title.split(" – ").pop()}`;
+    return true;
+  } catch (problem) {
+    if (problem.name === "AbortError") return true;
+    return false;
+  }
+};
+
+const focusKey = element => element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : null;
+
+const live = async (form, step) => {
+  const part = form.dataset.live;
+  const url = address(form);
+  if (!document.getElementById(part)?.querySelector("h1")) { // another page than the one with results
+    if (step) location.assign(url);
+    return;
+  }
+  if (!await ask(part, url)) { if (step) location.assign(url); return; }
+  history[step ? "pushState" : "replaceState"]({ part }, "", url);
+  sync(url);
+};
+
+// sync makes every form on the page say what the address says: typing and choosing happen in different forms.
+const sync = url => {
+  for (const name of ["q", "wijk"])
+    for (const input of document.querySelectorAll(`form[data-live] input[name="${name}"]`))
+      if (input !== document.activeElement) input.value = url.searchParams.get(name) ?? "";
+};
+
+// choices of the facets travel with the words, so that typing on keeps them.
+const withChoices = form => {
+  for (const old of form.querySelectorAll("input[data-carried]")) old.remove();
+  for (const chosen of document.querySelectorAll("form.facets input:checked")) {
+    const carried = document.createElement("input");
+    Object.assign(carried, { type: "hidden", name: chosen.name, value: chosen.value });
+    carried.dataset.carried = "";
+    form.append(carried);
+  }
+};
+
+let timer;
+document.addEventListener("input", event => {
+  const form = event.target.closest("form[data-live]");
+  if (!form || "now" in form.dataset) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => { withChoices(form); live(form, false); }, waiting);
+});
+document.addEventListener("change", event => {
+  const form = event.target.closest("form[data-now]");
+  if (form) live(form, true);
+});
+document.addEventListener("submit", event => {
+  const form = event.target.closest("form[data-live]");
+  if (!form) return;
+  clearTimeout(timer);
+  event.preventDefault();
+  if (!("now" in form.dataset)) withChoices(form);
+  live(form, true);
+});
+addEventListener("popstate", () => location.reload());
+
+const voice = "speechSynthesis" in window ? window.speechSynthesis : null;
+for (const button of document.querySelectorAll("[data-read-aloud]")) {
+  if (!voice) continue;
+  button.hidden = false;
+  const label = button.querySelector("[data-on]");
+  const [off, on] = [label.textContent, label.dataset.on];
+  const stop = () => { voice.cancel(); label.textContent = off; };
+  button.addEventListener("click", () => {
+    if (voice.speaking) { stop(); return; }
+    const text = document.getElementById(button.dataset.readAloud);
+    const words = new SpeechSynthesisUtterance([...text.querySelectorAll("h1, h2, p, li")]
+      .filter(part => !part.closest(".actions")).map(part => part.textContent.trim()).join(". "));
+    words.lang = text.lang || document.documentElement.lang;
+    words.onend = stop;
+    label.textContent = on;
+    voice.speak(words);
+  });
+  addEventListener("pagehide", stop);
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
