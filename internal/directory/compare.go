@@ -9,7 +9,7 @@ import (
 // LookAlikes gives the entries that a person could take for this one, most alike first, at most n: those that answer
 // the same needs, for the same people, in the same form, in a shared area. An entry of the same organisation is no
 // look-alike: the choice is between organisations (inventory H41).
-func LookAlikes(of Entry, among []Entry, n int) []Entry {
+func LookAlikes(tree places.Tree, of Entry, among []Entry, n int) []Entry {
 	type alike struct {
 		entry Entry
 		score float64
@@ -19,7 +19,7 @@ func LookAlikes(of Entry, among []Entry, n int) []Entry {
 		if e.Service.ID == of.Service.ID || e.Organization.ID == of.Organization.ID {
 			continue
 		}
-		if score := likeness(of.Service, e.Service); score > 0 {
+		if score := likeness(of.Service, e.Service); score > 0 && meet(tree, of.Service, e.Service) {
 			found = append(found, alike{e, score})
 		}
 	}
@@ -31,10 +31,23 @@ func LookAlikes(of Entry, among []Entry, n int) []Entry {
 	return best
 }
 
-// likeness is 0 for services that share no need or no area, and grows to 1 with what they share.
+// meet tells whether someone could use both services.
+func meet(tree places.Tree, a, b Service) bool {
+	if len(a.Serves) == 0 {
+		return true
+	}
+	for _, area := range a.Serves {
+		if ServesArea(b, tree, area) {
+			return true
+		}
+	}
+	return false
+}
+
+// likeness is 0 for services that share no need, and grows to 1 with what they share.
 func likeness(a, b Service) float64 {
 	needs := overlap(a.Needs, b.Needs)
-	if needs == 0 || (len(a.Serves) > 0 && len(b.Serves) > 0 && overlap(a.Serves, b.Serves) == 0) {
+	if needs == 0 {
 		return 0
 	}
 	return 0.5*needs + 0.25*overlap(a.Audiences, b.Audiences) + 0.25*overlap(a.Forms, b.Forms)

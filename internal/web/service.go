@@ -169,7 +169,7 @@ func (s *Server) service(v *visit) error {
 	if err != nil {
 		return err
 	}
-	others, err := s.lookAlikes(v, entry)
+	others, err := s.lookAlikes(v, tree, entry)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (s *Server) service(v *visit) error {
 }
 
 // lookAlikes asks the index for services that resemble one, and compares those.
-func (s *Server) lookAlikes(v *visit, of directory.Entry) ([]directory.Entry, error) {
+func (s *Server) lookAlikes(v *visit, tree places.Tree, of directory.Entry) ([]directory.Entry, error) {
 	if len(of.Service.Needs) == 0 {
 		return nil, nil
 	}
@@ -201,7 +201,7 @@ func (s *Server) lookAlikes(v *visit, of directory.Entry) ([]directory.Entry, er
 	if err != nil {
 		return nil, err
 	}
-	return directory.LookAlikes(of, among, alikes), nil
+	return directory.LookAlikes(tree, of, among, alikes), nil
 }
 
 // back gives the address of the search that a visitor came from, so that it can be gone back to without a script.

@@ -1,0 +1,140 @@
+package i18n_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"samenspel/internal/i18n"
+	"samenspel/internal/testkit"
+)
+
+// catalog reads a catalogue: id → forms.
+func catalog(t *testing.T, lang string) map[string][]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("catalog", lang+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]any
+	if err := json.Unmarshal(text, &raw); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for id, value := range raw {
+		switch v := value.(type) {
+		case string:
+			all[id] = []string{v}
+		case map[string]any:
+			for _, form := range []string{"one", "other"} {
+				text, ok := v[form].(string)
+				if !ok {
+					t.Errorf("%s: %s lacks the form %q", lang, id, form)
+				}
+				all[id] = append(all[id], text)
+			}
+		}
+	}
+	return all
+}
+
+var placeholder = regexp.MustCompile(`{{\.(\w+)}}`)
+
+func TestCataloguesAgree(t *testing.T) {
+	nl, en := catalog(t, "nl"), catalog(t, "en")
+	for id, texts := range nl {
+		if len(en[id]) != len(texts) {
+			t.Errorf("English has %d forms of %q, Dutch has %d", len(en[id]), id, len(texts))
+			continue
+		}
+		last := len(texts) - 1
+		if got, want := holes(en[id][last]), holes(texts[last]); !slices.Equal(got, want) {
+			t.Errorf("%q has %v in English and %v in Dutch", id, got, want)
+		}
+	}
+	for id := range en {
+		if nl[id] == nil {
+			t.Errorf("%q is only in English", id)
+		}
+	}
+}
+
+func holes(text string) []string {
+	var names []string
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,) ?\(?"([a-z0-9-]+(?:\.[a-z0-9-]+)*)"`)
+
+// dynamic are the beginnings of ids that are put together from a code.
+var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet."}
+
+func TestEveryTextIsThereAndUsed(t *testing.T) {
+	nl := catalog(t, "nl")
+	asked := map[string]bool{}
+	err := filepath.WalkDir(filepath.Join(testkit.Root(), "internal"), func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !(strings.HasSuffix(path, ".html") || strings.HasSuffix(path, ".go")) || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range used.FindAllStringSubmatch(string(text), -1) {
+			asked[m[1]] = true
+			if strings.Contains(m[1], ".") && nl[m[1]] == nil && strings.Contains(path, "web") {
+				t.Errorf("%s asks for %q, which is in no catalogue", filepath.Base(path), m[1])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range slices.Sorted(maps.Keys(nl)) {
+		if !asked[id] && !slices.ContainsFunc(dynamic, func(start string) bool { return strings.HasPrefix(id, start) }) {
+			t.Errorf("nothing asks for %q", id)
+		}
+	}
+}
+
+// TestDutchIsShort keeps sentences at a length that everyone can read: 15 words (language level B1).
+func TestDutchIsShort(t *testing.T) {
+	for id, texts := range catalog(t, "nl") {
+		for _, text := range texts {
+			for _, sentence := range regexp.MustCompile(`[.!?:]\s`).Split(text, -1) {
+				if n := len(strings.Fields(sentence)); n > 15 {
+					t.Errorf("%s has a sentence of %d words: %s", id, n, sentence)
+				}
+			}
+		}
+	}
+}
+
+func TestForms(t *testing.T) {
+	nl, en := i18n.In("nl"), i18n.In("en")
+	day := time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ got, want string }{
+		{nl.T("results.all", "Count", 1), "1 resultaat"},
+		{nl.T("results.all", "Count", 0), "0 resultaten"},
+		{nl.T("results.all", "Count", 3000), "3.000 resultaten"},
+		{en.T("results.all", "Count", 1), "1 result"},
+		{en.T("results.all", "Count", 1234567), "1,234,567 results"},
+		{nl.T("no.such.text"), "no.such.text"},
+		{nl.Date(day), "9 maart 2026"}, {en.Date(day), "9 March 2026"}, {nl.Month(day), "maart 2026"},
+		{nl.List([]string{"a", "b", "c"}), "a, b en c"}, {en.List([]string{"a", "b"}), "a and b"}, {nl.List(nil), ""},
+		{nl.Number(-1500), "-1.500"}, {i18n.In("fr").Lang(), "nl"},
+		{i18n.Slug("Eén café & 't Huis!"), "een-cafe-t-huis"}, {i18n.Slug("½ «»"), "1-2"}, {i18n.Slug("…"), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}

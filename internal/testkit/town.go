@@ -1,0 +1,130 @@
+package testkit
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/directory"
+	"samenspel/internal/harvest"
+	"samenspel/internal/network"
+	"samenspel/internal/people"
+	"samenspel/internal/places"
+	"samenspel/internal/search"
+	"samenspel/internal/web"
+)
+
+// Today is the day on which tests run: a Monday.
+var Today = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+// Town is a network for tests: a small town with two wijken, a few services and a few people.
+type Town struct {
+	DB        *db.DB
+	Network   network.Network
+	Operator  access.Actor
+	Visitor   access.Actor
+	Networks  *network.Store
+	Places    *places.Store
+	Directory *directory.Store
+	People    *people.Store
+}
+
+// areas of the town: wijken Noord and Zuid beside each other; buurt Dijk with one stretch of streets lies in Noord.
+const areas = `{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"code":"GM9000","name":"Veendam aan Zee","kind":"gemeente","year":2026},"geometry":null},
+{"type":"Feature","properties":{"code":"WK900001","name":"Noord","kind":"wijk","parent":"GM9000","year":2026},"geometry":{"type":"Polygon","coordinates":[[[5.0,52.1],[5.1,52.1],[5.1,52.2],[5.0,52.2],[5.0,52.1]]]}},
+{"type":"Feature","properties":{"code":"WK900002","name":"Zuid","kind":"wijk","parent":"GM9000","year":2026},"geometry":{"type":"Polygon","coordinates":[[[5.0,52.0],[5.1,52.0],[5.1,52.1],[5.0,52.1],[5.0,52.0]]]}},
+{"type":"Feature","properties":{"code":"BU90000101","name":"Dijk","kind":"buurt","parent":"WK900001","year":2026},"geometry":null},
+{"type":"Feature","properties":{"code":"ST1","name":"Merelstraat en omgeving","kind":"streets","parent":"BU90000101","year":2026},"geometry":null}]}`
+
+const postcodes = "PC6;Huisnummer;Buurt;Wijk;Gemeente\n0101AA;1;BU90000101;WK900001;GM9000\n0102AA;1;;WK900002;GM9000\n" +
+	"0103AA;1;;WK900001;GM9000\n0103AB;1;;WK900002;GM9000\n"
+
+const services = `id,title,organization_id,organization,organization_type,organization_description,organization_phone,organization_email,organization_member,organization_commercial,organization_legal_form,description,keywords,needs,audiences,ages,form,costs,cost_note,access,does,does_not,different,capacity,places_free,waiting_weeks,confirmed,confirmed_by,languages,area,serves,location,address,postcode,confidential
+s1,Bezoekmaatje,o1,Stichting Aanloop,vrijwilligersorganisatie,Wij brengen mensen bij elkaar.,099 000 00 01,post@aanloop.example,ja,nee,stichting,Een vrijwilliger komt elke week bij u thuis. U drinkt samen koffie.,eenzaam; alleen; gezelschap; praatje,gezelschap,ouderen,65+,een-op-een,gratis,,zelf; verwijzer,Elke week een uur bezoek; Een vast gezicht,Geen schoonmaak,Altijd dezelfde vrijwilliger,plek,2,,2026-10-01,organisatie,nl; tr,Noord,Veendam aan Zee,De Kade,Kade 1,0101AA,nee
+s2,Wandelmaatje,o2,Bewonersinitiatief De Brug,bewonersinitiatief,Buren voor buren.,099 000 00 02,brug@brug.example,nee,nee,,Samen een rondje lopen door de wijk.,buiten; bewegen,gezelschap; erop-uit,ouderen; iedereen,alle,een-op-een,gratis,,zelf,Wandelen in uw tempo,Geen rolstoelen,Buiten en in beweging,wachtlijst,,8,2026-09-01,redactie,nl,Zuid,Zuid,,,,nee
+s3,Open huiskamer,o2,Bewonersinitiatief De Brug,,,,,,,,Loop binnen voor koffie en een praatje.,koffie; ontmoeten,gezelschap,iedereen,alle,inloop,kleine-bijdrage,€ 1 per kop koffie,zelf,Elke dag open,Geen maaltijden,U hoeft niets af te spreken,plek,,,2025-01-01,redactie,nl,Zuid,Zuid,Het Lokaal,Lokaalweg 2,0102AA,nee
+s4,Thuisadministratie,o3,Kerk aan het Plein,geloofsgemeenschap,Een open kerk.,,kerk@plein.example,ja,nee,kerkgenootschap,Wij helpen u met post en formulieren.,brieven; rekeningen; geld,geld-post,weinig-geld,18+,een-op-een,gratis,,zelf; verwijzer,Samen post openen,Geen leningen,Aan uw eigen keukentafel,plek,,2,2026-08-01,organisatie,nl,Noord,Noord; Zuid,,,,nee
+s5,Opvang voor vrouwen,o4,Huis Beschut,zorgorganisatie,Een veilige plek.,099 000 00 04,,ja,nee,stichting,Een veilig huis voor vrouwen en hun kinderen.,geweld; veilig,anders,gezinnen,18+,groep,gratis,,verwijzer,Dag en nacht open,Geen bezoek,Het adres is geheim,vol,,,2026-10-15,organisatie,nl,Noord,,Geheim Huis,Verborgenlaan 99,0101AA,ja
+s6,Klussen aan huis,o5,Kluszaak Kees,vrijwilligersorganisatie,Klussen tegen betaling.,099 000 00 05,,nee,ja,eenmanszaak,Kleine klussen in huis en tuin.,lamp ophangen; tuin,klusjes-tuin,iedereen,alle,dienst,kleine-bijdrage,€ 30 per uur,zelf,Kleine klussen,Geen verbouwing,Binnen een dag,onbekend,,,,,nl,Noord,Veendam aan Zee,,,,nee
+`
+
+const persons = `[
+{"id":"p1","name":"Fatima Bouali","role":"ambassador","organization_id":"o1","areas":["WK900001"],"hours_week":6,"phone":"099 000 01 01","email":"fatima@veen.example","hours":"dinsdag","consulting":"dinsdag 10.00 uur, De Kade","quote":"Bel mij gerust.","from":"2024-01-01"},
+{"id":"p2","name":"Cor de Vries","role":"coordinator","organization_id":"o1","areas":["GM9000"],"hours_week":8,"phone":"099 000 01 02","email":"cor@veen.example","from":"2024-01-01"},
+{"id":"p3","name":"Vroeger Iemand","role":"ambassador","areas":["WK900002"],"hours_week":6,"phone":"099 000 01 03","from":"2020-01-01","to":"2026-06-01"}]`
+
+// NewTown builds the town in a database, under a slug. Texts of the town contain mark, so that a test can look for
+// them where they do not belong.
+func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
+	t.Helper()
+	ctx := context.Background()
+	d = d.WithClock(func() time.Time { return Today })
+	town := Town{DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
+	n, err := town.Networks.Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: "Samenspel Veen" + mark, Town: "Veendam aan Zee",
+		Phone: "099 000 00 00", Email: "punt@veen.example", Hours: "elke werkdag", About: "Wij helpen u.", AboutEN: "We help you.", Popular: []string{"maatje"}}})
+	must(t, err)
+	town.Network, town.Operator, town.Visitor = n, access.As(access.Operator, n.ID), access.As(access.Visitor, n.ID)
+	drafts, err := places.ReadGeoJSON([]byte(areas))
+	must(t, err)
+	_, err = town.Places.Import(ctx, town.Operator, drafts, places.Town{})
+	must(t, err)
+	codes, err := places.ReadPostcodes(strings.NewReader(postcodes))
+	must(t, err)
+	_, _, err = town.Places.ImportPostcodes(ctx, town.Operator, codes)
+	must(t, err)
+	town.Import(t, strings.ReplaceAll(services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
+	town.addPeople(t)
+	return town
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Import brings a flat file into the town, in the place of what it has.
+func (town Town) Import(t testing.TB, csv string) {
+	t.Helper()
+	_, err := harvest.New(town.Directory, func() time.Time { return Today }).Import(context.Background(), town.Operator, "test",
+		harvest.Input{Name: "services.csv", Data: strings.NewReader(csv)}, harvest.Options{Town: town.Network.Settings.Town})
+	must(t, err)
+}
+
+func (town Town) addPeople(t testing.TB) {
+	t.Helper()
+	ctx := context.Background()
+	tree, err := town.Places.Tree(ctx, town.Operator)
+	must(t, err)
+	organizations, err := town.Directory.Organizations(ctx, town.Operator)
+	must(t, err)
+	ids := map[string]string{}
+	for _, o := range organizations {
+		ids[o.Origin.Ref] = o.ID
+	}
+	assignments, err := people.Read([]byte(persons), tree, ids)
+	must(t, err)
+	must(t, town.People.Replace(ctx, town.Operator, assignments))
+}
+
+// Web gives the pages on the town's database. What is logged goes to log, or nowhere when it is nil.
+func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Handler {
+	t.Helper()
+	if log == nil {
+		log = io.Discard
+	}
+	clock := func() time.Time { return Today }
+	s, err := web.New(web.Deps{Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People,
+		Search: search.NewKeeper(town.Directory, town.Places, clock), Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Now: clock, Log: slog.New(slog.NewJSONHandler(log, nil))}, options)
+	must(t, err)
+	return s
+}
