@@ -128,3 +128,13 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	must(t, err)
 	return s
 }
+
+// Tree gives the areas of the town without a database.
+func Tree(testing.TB) places.Tree {
+	return places.NewTree([]places.Area{
+		{ID: "gm", Kind: places.Gemeente, Code: "GM9000", Name: "Veendam aan Zee", Slug: "veendam-aan-zee"},
+		{ID: "noord", ParentID: "gm", Kind: places.Wijk, Code: "WK900001", Name: "Noord", Slug: "noord"},
+		{ID: "zuid", ParentID: "gm", Kind: places.Wijk, Code: "WK900002", Name: "Zuid", Slug: "zuid"},
+		{ID: "dijk", ParentID: "noord", Kind: places.Buurt, Code: "BU90000101", Name: "Dijk", Slug: "dijk"},
+	})
+}
