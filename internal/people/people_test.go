@@ -101,6 +101,19 @@ func TestPersonsKeepTheirPlaceAndOthersCannotSeeThem(t *testing.T) {
 				}
 			}
 		}
+		if err := town.People.Replace(ctx, town.Operator, after[:1]); err != nil {
+			t.Fatal(err)
+		}
+		err = d.View(ctx, town.Network.ID, func(tx *db.Tx) error {
+			n, err := db.One(ctx, tx, db.Value[int], `select count(*) from person where network_id = $1`, tx.Network)
+			if n != 1 {
+				t.Errorf("%d persons are kept, and one has a task", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := town.People.Replace(ctx, town.Visitor, nil); !errors.Is(err, errs.Forbidden) {
 			t.Errorf("a visitor replaces people: %v", err)
 		}

@@ -40,7 +40,7 @@ func readAssignment(scan db.Scan) (a Assignment, err error) {
 }
 
 // Replace puts these assignments and their persons in the place of all there are. Persons are recognised by Ref and
-// keep their id.
+// keep their id; who has no task left is forgotten.
 func (s *Store) Replace(ctx context.Context, actor access.Actor, all []Assignment) (err error) {
 	defer errs.Wrap(&err, "people.Replace")
 	if err := access.Can(actor, access.Edit, access.People); err != nil {
@@ -76,8 +76,14 @@ func replace(ctx context.Context, tx *db.Tx, persons, assignments [][]any) error
 	if err != nil {
 		return err
 	}
-	return tx.Repeat(ctx, `insert into assignment (network_id, id, person_id, role, area_id, hours_week, days, consulting, starts_at, ends_at)
+	err = tx.Repeat(ctx, `insert into assignment (network_id, id, person_id, role, area_id, hours_week, days, consulting, starts_at, ends_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, assignments)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `delete from person where network_id = $1 and not exists (select 1 from assignment a
+		where a.network_id = person.network_id and a.person_id = person.id)`, tx.Network)
+	return err
 }
 
 func personIDs(ctx context.Context, tx *db.Tx) (map[string]string, error) {

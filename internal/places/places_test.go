@@ -196,6 +196,25 @@ func TestImportingAgainChangesNothingAndKeepsSlugs(t *testing.T) {
 	})
 }
 
+func TestOfficialCodesTakeThePlaceOfOnesMadeHere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		store, actor := open(t, d, "veen")
+		for _, areas := range [][]places.Draft{{{Name: "Noord"}, {Name: "Zuid"}}, {{Code: "WK999001", Name: "Noord"}, {Code: "WK999002", Name: "Zuid"}}} {
+			if _, err := store.Import(ctx, actor, areas, places.Town{Name: "Veen"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tree, err := store.Tree(ctx, actor)
+		if err != nil || len(tree.Areas()) != 3 {
+			t.Fatalf("there are %d areas, %v; want 3", len(tree.Areas()), err)
+		}
+		noord, _ := tree.BySlug("noord")
+		if path := tree.Path(noord.ID); noord.Code != "WK999001" || len(path) != 2 || path[1].Code != "GM9990" {
+			t.Errorf("Noord has code %q and lies in %+v", noord.Code, path)
+		}
+	})
+}
+
 func TestAnUnknownParentIsRefusedAndNothingIsWritten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		store, actor := open(t, d, "veen")

@@ -82,13 +82,8 @@ func (d Draft) parentCode() string {
 	return ""
 }
 
-// town makes sure that there is a municipality to hang wijken on.
+// town makes sure that there is a municipality to hang wijken on, under the code that the drafts know it by.
 func (p *planner) town(drafts []Draft, town Town) {
-	for _, a := range p.byCode {
-		if a.Kind == Gemeente {
-			return
-		}
-	}
 	for _, d := range drafts {
 		if d.kind() == Gemeente {
 			return
@@ -97,11 +92,23 @@ func (p *planner) town(drafts []Draft, town Town) {
 			town.Code = d.parentCode()
 		}
 	}
+	for _, a := range p.byCode {
+		if a.Kind == Gemeente && provisional(a.Code) && town.Code != "" {
+			a.Code = town.Code
+			p.put(a)
+		}
+		if a.Kind == Gemeente {
+			return
+		}
+	}
 	if town.Code == "" {
 		town.Code = "GM-" + strings.ToLower(town.Name)
 	}
 	p.put(Area{Kind: Gemeente, Code: town.Code, Name: town.Name})
 }
+
+// provisional tells whether a code was made here, for want of an official one.
+func provisional(code string) bool { return strings.Contains(code, "-") }
 
 func (p *planner) put(a Area) {
 	if a.ID == "" {
@@ -123,6 +130,9 @@ func (p *planner) add(d Draft) error {
 			a.Code = string(a.Kind) + "-" + strings.ToLower(d.Name)
 		}
 	}
+	if d.Code != "" {
+		a.Code = d.Code
+	}
 	a.Name = d.Name
 	if d.Year > 0 {
 		a.CodeYear = d.Year
@@ -141,14 +151,13 @@ func (p *planner) add(d Draft) error {
 	return nil
 }
 
-// known finds the area a draft is about: by code, or by name among its own kind when it has no code.
+// known finds the area a draft is about: by code, or by name among its own kind when one of them has no official code.
 func (p *planner) known(d Draft) (Area, bool) {
-	if d.Code != "" {
-		a, ok := p.byCode[d.Code]
-		return a, ok
+	if a, ok := p.byCode[d.Code]; ok && d.Code != "" {
+		return a, true
 	}
 	for _, a := range p.byName[strings.ToLower(d.Name)] {
-		if a.Kind == d.kind() {
+		if a.Kind == d.kind() && (d.Code == "" || provisional(a.Code)) {
 			return a, true
 		}
 	}

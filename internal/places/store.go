@@ -210,7 +210,7 @@ func Write(ctx context.Context, tx *db.Tx, areas []Area) error {
 	return tx.Repeat(ctx, `insert into area (network_id, id, parent_id, kind, code, code_year, name, slug, boundary)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		on conflict (network_id, id) do update set parent_id = excluded.parent_id, kind = excluded.kind,
-			code_year = excluded.code_year, name = excluded.name,
+			code = excluded.code, code_year = excluded.code_year, name = excluded.name,
 			boundary = case when excluded.boundary = '[]' then area.boundary else excluded.boundary end`, rows)
 }
 

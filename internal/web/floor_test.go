@@ -112,6 +112,9 @@ func TestUnknownPagesNamesAndHosts(t *testing.T) {
 	if got := get(t, h, "/aanbod/nope").text("main"); !strings.Contains(got, "Deze pagina is er niet") || !strings.Contains(got, "Noem dan nummer") {
 		t.Errorf("the page says %q", got)
 	}
+	if lang, _ := get(t, h, "/n/veen/en/nope").doc.Find("html").Attr("lang"); lang != "en" {
+		t.Errorf("under /en a page that is not there speaks %q", lang)
+	}
 	n := town.Network
 	n.Host = "veen.example"
 	if err := town.Networks.Change(context.Background(), town.Operator, n); err != nil {

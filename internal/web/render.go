@@ -88,9 +88,9 @@ func (l layout) Other(lang string) string {
 // Settings are what the network says about itself.
 func (l layout) Settings() network.Settings { return l.Network.Settings }
 
-// Call is a telephone number as a link target.
-func (layout) Call(number string) string {
-	return "tel:" + strings.Map(func(r rune) rune {
+// Digits is a telephone number as it stands behind tel: in a link.
+func (layout) Digits(number string) string {
+	return strings.Map(func(r rune) rune {
 		if r == '+' || (r >= '0' && r <= '9') {
 			return r
 		}

@@ -38,6 +38,7 @@ func (s *Server) routes() *http.ServeMux {
 		for _, r := range pages {
 			mux.Handle("GET "+prefix+r.path, s.show(prefix, r.page))
 		}
+		mux.Handle("GET "+prefix+"/", s.show(prefix, (*Server).nothing))
 	}
 	mux.Handle("GET /static/{file}", s.files)
 	mux.HandleFunc("GET /favicon.ico", s.favicon)
@@ -46,7 +47,6 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /healthz", s.healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metricsPage())
-	mux.Handle("GET /", s.show("", (*Server).nothing))
 	mux.HandleFunc("/", s.wrongMethod)
 	return mux
 }

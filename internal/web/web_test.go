@@ -70,6 +70,7 @@ var everyPage = []struct{ path, selector, want string }{
 	{"/aanbod/bezoekmaatje", ".contact-box", "Nu 2 plekken vrij"},
 	{"/aanbod/bezoekmaatje", ".contact-box", "Gecontroleerd op 1 oktober 2026 door de organisatie zelf."},
 	{"/aanbod/bezoekmaatje", ".compare", "Wandelmaatje"},
+	{"/aanbod/bezoekmaatje", ".contact-box a[href='tel:0990000001']", "Bel 099 000 00 01"},
 	{"/aanbod/open-huiskamer", ".notice", "Dat is te lang geleden"},
 	{"/aanbod/opvang-voor-vrouwen", ".contact-box", "Dit adres is geheim"},
 	{"/vergelijk?aanbod=bezoekmaatje&aanbod=wandelmaatje", ".compare", "Buiten en in beweging"},
@@ -128,6 +129,9 @@ func TestEveryPageHasItsFrame(t *testing.T) {
 			}
 			checkLinks(t, h, prefix, address, a)
 			checkUnique(t, address, a)
+			if strings.Contains(a.body, "ZgotmplZ") {
+				t.Errorf("%s has a link that the template engine refused", address)
+			}
 		}
 	}
 }

@@ -5,12 +5,13 @@
 //                          that Back leads to the search before. data-now: a change of a choice counts as submit.
 //   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
 //   button[data-print]           prints.
+//   details[data-open-wide]      is open from the start on a wide screen.
 
 const waiting = 250; // ms without a key before we ask
 
 const address = form => {
   const url = new URL(form.action);
-  for (const [name, value] of new FormData(form)) if (value !== "") url.searchParams.append(name, value);
+  for (const [name, value] of new FormData(form)) if (value.trim() !== "") url.searchParams.append(name, value.trim());
   return url;
 };
 
@@ -112,6 +113,8 @@ for (const button of document.querySelectorAll("[data-read-aloud]")) {
   });
   addEventListener("pagehide", stop);
 }
+if (matchMedia("(min-width: 62rem)").matches)
+  for (const fold of document.querySelectorAll("[data-open-wide]")) fold.open = true;
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+var (
+	site    string          // address of the example town, without a slash at the end
+	browser context.Context // one browser for all tests; each test opens a tab of its own
+	out     string          // folder for pictures and pages
+)
+
+func TestMain(m *testing.M) {
+	status, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "the journeys cannot start:", err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+func run(m *testing.M) (int, error) {
+	folder, err := os.MkdirTemp("", "samenspel-e2e-")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(folder)
+	if out = os.Getenv("SAMENSPEL_PICTURES"); out == "" {
+		out = filepath.Join(folder, "pictures")
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return 1, err
+	}
+	stop, err := startTown(folder)
+	if err != nil {
+		return 1, err
+	}
+	defer stop()
+	path, err := findBrowser()
+	if err != nil {
+		return 1, err
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, // nothing foreign is opened
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("force-prefers-reduced-motion", true))
+	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	defer cancel()
+	var closeBrowser context.CancelFunc
+	browser, closeBrowser = chromedp.NewContext(allocator)
+	defer closeBrowser()
+	if err := chromedp.Do(browser); err != nil {
+		return 1, err
+	}
+	return m.Run(), nil
+}
+
+func findBrowser() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("install Debian's package chromium")
+}
+
+// startTown builds the program and starts it with the example town on a free port.
+func startTown(folder string) (stop func(), err error) {
+	binary := filepath.Join(folder, "samenspel")
+	build := exec.Command("go", "build", "-o", binary, "samenspel/cmd/samenspel")
+	if text, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building: %w: %s", err, text)
+	}
+	town := exec.Command(binary, "demo", "--addr", "127.0.0.1:0", "--data", filepath.Join(folder, "data"))
+	town.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	pipe, err := town.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := town.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(pipe).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("the town did not start: %w", err)
+	}
+	site = "http" + strings.TrimSuffix(strings.SplitN(strings.TrimSpace(line), " http", 2)[1], "/")
+	return func() {
+		_ = town.Process.Signal(syscall.SIGTERM)
+		_ = town.Wait()
+	}, nil
+}
+
+// patience is how long a journey may take.
+const patience = time.Minute
