@@ -33,12 +33,13 @@ type command struct {
 	run                  func(context.Context, *env) error
 	flags                func(*flag.FlagSet, *asked)
 	offline              bool // opens no database
+	looks                bool // opens the database as it is and changes nothing, not even its schema
 }
 
 // asked holds the flags that belong to single commands.
 type asked struct {
 	network, source, format, mapping, municipality, area, batch string
-	dryRun, skipBad, json, explain                              bool
+	dryRun, skipBad, json, explain, confidential                bool
 	limit                                                       int
 	settings                                                    network.Settings
 	host                                                        string
@@ -71,7 +72,11 @@ func (m misuse) Error() string { return m.text }
 
 // Run runs the command that args name and gives the exit code.
 func Run(ctx context.Context, args []string, out, errOut io.Writer, version string) int {
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if len(args) == 0 {
+		usage(errOut)
+		return Misuse
+	}
+	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		usage(out)
 		return Worked
 	}
@@ -139,7 +144,7 @@ func (c command) start(ctx context.Context, e *env, args []string) (err error) {
 		return err
 	}
 	if !c.offline {
-		if err := e.open(ctx); err != nil {
+		if err := e.open(ctx, !c.looks); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, e.db.Close()) }()
@@ -147,13 +152,15 @@ func (c command) start(ctx context.Context, e *env, args []string) (err error) {
 	return c.run(ctx, e)
 }
 
-// open opens the database and brings its schema up to date.
-func (e *env) open(ctx context.Context) (err error) {
+// open opens the database and, when asked, brings its schema up to date.
+func (e *env) open(ctx context.Context, migrate bool) (err error) {
 	if e.db, err = db.Open(ctx, e.values.Database()); err != nil {
 		return err
 	}
-	if _, err = e.db.Migrate(ctx); err != nil {
-		return errors.Join(err, e.db.Close())
+	if migrate {
+		if _, err = e.db.Migrate(ctx); err != nil {
+			return errors.Join(err, e.db.Close())
+		}
 	}
 	e.networks, e.places = network.NewStore(e.db), places.NewStore(e.db)
 	e.directory, e.people = directory.NewStore(e.db), people.NewStore(e.db)

@@ -13,7 +13,7 @@ import (
 )
 
 var doctorCommand = command{name: "doctor", usage: "[--data DIR | --database ADDRESS]",
-	summary: "look whether everything is in order, and say what to do when not", run: doctor}
+	summary: "look whether everything is in order, and say what to do when not", run: doctor, looks: true}
 
 // finding is what the doctor says about one thing.
 type finding struct {
@@ -22,13 +22,17 @@ type finding struct {
 }
 
 func doctor(ctx context.Context, e *env) error {
-	findings := []finding{e.database(ctx), e.disk(), e.permissions(), clock(time.Now())}
-	networks, err := e.examineNetworks(ctx)
-	if err != nil {
-		return err
+	database := e.database(ctx)
+	findings := []finding{database, e.disk(), e.permissions(), clock(time.Now())}
+	if database.bad == "" {
+		networks, err := e.examineNetworks(ctx)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, networks...)
 	}
 	wrong := 0
-	for _, f := range append(findings, networks...) {
+	for _, f := range findings {
 		if f.bad == "" {
 			fmt.Fprintf(e.out, "good   %s\n", f.what)
 			continue
@@ -49,7 +53,9 @@ func (e *env) database(ctx context.Context) finding {
 	have, want, err := e.db.Version(ctx)
 	if err != nil {
 		f.bad = err.Error()
-	} else if have != want {
+	} else if have > want {
+		f.bad = fmt.Sprintf("it has schema %d and this program knows %d; start the newer program", have, want)
+	} else if have < want {
 		f.bad = fmt.Sprintf("it has schema %d and this program wants %d; run samenspel migrate", have, want)
 	}
 	return f

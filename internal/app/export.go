@@ -12,10 +12,11 @@ import (
 	"samenspel/internal/harvest"
 )
 
-var exportCommand = command{name: "export", usage: "--network SLUG [--format flat] PATH", summary: "write the directory of a network to a file",
+var exportCommand = command{name: "export", usage: "--network SLUG [--format flat] [--confidential] PATH", summary: "write the directory of a network to a file",
 	run: runExport, flags: func(flags *flag.FlagSet, a *asked) {
 		networkFlag(flags, a)
 		flags.StringVar(&a.format, "format", "flat", "flat")
+		flags.BoolVar(&a.confidential, "confidential", false, "with the addresses of confidential locations: for a copy that stays in the house")
 	}}
 
 func runExport(ctx context.Context, e *env) error {
@@ -27,6 +28,9 @@ func runExport(ctx context.Context, e *env) error {
 		return misuse{"name one file, and the format flat"}
 	}
 	actor := access.As(access.Visitor, operator.Network) // what leaves the house is what anyone may see
+	if e.asked.confidential {
+		actor = operator
+	}
 	entries, err := e.directory.All(ctx, actor)
 	if err != nil {
 		return err

@@ -13,10 +13,7 @@ import (
 // SAMENSPEL_SHARED, or in a folder "shared" beside the project. Where there is none the test is skipped.
 func Shared(t testing.TB, path string) string {
 	t.Helper()
-	root := os.Getenv("SAMENSPEL_SHARED")
-	if root == "" {
-		root = filepath.Join(Root(), "..", "shared")
-	}
+	root := SharedRoot()
 	full := filepath.Join(root, path)
 	if _, err := os.Stat(root); err != nil {
 		t.Skipf("no shared input at %s", root)
@@ -25,6 +22,14 @@ func Shared(t testing.TB, path string) string {
 		t.Fatalf("shared input is incomplete: %v", err)
 	}
 	return full
+}
+
+// SharedRoot gives the folder in which Shared looks, whether it is there or not.
+func SharedRoot() string {
+	if root := os.Getenv("SAMENSPEL_SHARED"); root != "" {
+		return root
+	}
+	return filepath.Join(Root(), "..", "shared")
 }
 
 // Root gives the top folder of the project.

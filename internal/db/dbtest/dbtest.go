@@ -24,8 +24,15 @@ import (
 // Main runs the tests and then stops what Each started.
 func Main(m *testing.M) {
 	status := m.Run()
-	stopServer()
+	Stop()
 	os.Exit(status)
+}
+
+// Stop stops what Each started, for a program that cannot use Main.
+func Stop() {
+	if started != nil {
+		started.stop()
+	}
 }
 
 // Each runs test once on SQLite and once on PostgreSQL.

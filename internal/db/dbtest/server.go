@@ -39,12 +39,6 @@ func startServer() (*server, error) {
 	return started, startErr
 }
 
-func stopServer() {
-	if started != nil {
-		started.stop()
-	}
-}
-
 func newServer() (*server, error) {
 	bin, err := findBinaries()
 	if err != nil {
