@@ -177,8 +177,8 @@ func save(t *testing.T, path, file string) {
 	}
 }
 
-// TestPictures keeps a picture of every page for people to look at, and fails when a page logs an error or breaks the
-// content policy.
+// TestPictures keeps a picture of every page for people to look at: in the folder SAMENSPEL_PICTURES, when that is set.
+// With UPDATE_PICTURES=1 it also makes the pictures of the README.
 func TestPictures(t *testing.T) {
 	for _, size := range [][2]int64{{390, 844}, {1280, 900}} {
 		for _, scheme := range []string{"light", "dark"} {
@@ -187,6 +187,13 @@ func TestPictures(t *testing.T) {
 				p.open(page.path)
 				p.picture(fmt.Sprintf("%s-%d-%s", page.name, size[0], scheme))
 			}
+		}
+	}
+	if os.Getenv("UPDATE_PICTURES") != "" {
+		p := newTab(t, 1200, 800, "light")
+		for name, path := range map[string]string{"search": "/zoek?q=samen+eten&wijk=vogelbuurt", "service": "/aanbod/bezoekmaatje-voor-ouderen"} {
+			p.open(path)
+			p.shoot(filepath.Join("..", "docs", "pictures", name+".png"))
 		}
 	}
 }

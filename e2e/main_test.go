@@ -18,6 +18,7 @@ import (
 var (
 	site    string          // address of the example town, without a slash at the end
 	browser context.Context // one browser for all tests; each test opens a tab of its own
+	binary  string          // the program
 	out     string          // folder for pictures and pages
 )
 
@@ -76,28 +77,34 @@ func findBrowser() (string, error) {
 
 // startTown builds the program and starts it with the example town on a free port.
 func startTown(folder string) (stop func(), err error) {
-	binary := filepath.Join(folder, "samenspel")
+	binary = filepath.Join(folder, "samenspel")
 	build := exec.Command("go", "build", "-o", binary, "samenspel/cmd/samenspel")
 	if text, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building: %w: %s", err, text)
 	}
-	town := exec.Command(binary, "demo", "--addr", "127.0.0.1:0", "--data", filepath.Join(folder, "data"))
-	town.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
-	pipe, err := town.StdoutPipe()
+	site, stop, err = startServer("demo", "--data", filepath.Join(folder, "data"))
+	return stop, err
+}
+
+// startServer starts the program on a free port and gives its address, without a slash at the end.
+func startServer(args ...string) (address string, stop func(), err error) {
+	server := exec.Command(binary, append(args, "--addr", "127.0.0.1:0")...)
+	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	pipe, err := server.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	if err := town.Start(); err != nil {
-		return nil, err
+	if err := server.Start(); err != nil {
+		return "", nil, err
 	}
 	line, err := bufio.NewReader(pipe).ReadString('\n')
 	if err != nil {
-		return nil, fmt.Errorf("the town did not start: %w", err)
+		return "", nil, fmt.Errorf("the program did not start: %w", err)
 	}
-	site = "http" + strings.TrimSuffix(strings.SplitN(strings.TrimSpace(line), " http", 2)[1], "/")
-	return func() {
-		_ = town.Process.Signal(syscall.SIGTERM)
-		_ = town.Wait()
+	address = "http" + strings.TrimSuffix(strings.SplitN(strings.TrimSpace(line), " http", 2)[1], "/")
+	return address, func() {
+		_ = server.Process.Signal(syscall.SIGTERM)
+		_ = server.Wait()
 	}, nil
 }
 

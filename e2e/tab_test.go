@@ -60,7 +60,10 @@ func (p tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 
 func (p tab) open(path string) {
 	p.t.Helper()
-	p.do("opening "+path, chromedp.Navigate(site+path))
+	if strings.HasPrefix(path, "/") {
+		path = site + path
+	}
+	p.do("opening "+path, chromedp.Navigate(path))
 }
 
 // follow clicks and waits for the page that comes.
@@ -125,14 +128,19 @@ func (p tab) path() string {
 	return strings.TrimPrefix(location, site)
 }
 
-// picture keeps what the tab shows as a file.
+// picture keeps what the tab shows as a file of the folder for pictures.
 func (p tab) picture(name string) {
+	p.t.Helper()
+	p.shoot(filepath.Join(out, name+".png"))
+}
+
+func (p tab) shoot(file string) {
 	p.t.Helper()
 	image, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(out, name+".png"), image, 0o644); err != nil {
+	if err := os.WriteFile(file, image, 0o644); err != nil {
 		p.t.Fatal(err)
 	}
 }

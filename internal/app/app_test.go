@@ -3,13 +3,16 @@ package app_test
 import (
 	"bufio"
 	"context"
+	"encoding/csv"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -228,6 +231,34 @@ func TestStoppingCutsNothingOff(t *testing.T) {
 	for range visitors {
 		if problem := <-broken; problem != "" {
 			t.Error(problem)
+		}
+	}
+}
+
+// TestEveryWordOfAServiceFindsIt takes the service of the example town that has 34 search words (inventory F05).
+func TestEveryWordOfAServiceFindsIt(t *testing.T) {
+	file, err := os.Open("demodata/services.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	title, words := "", []string(nil)
+	for _, row := range rows {
+		if found := strings.Split(row[slices.Index(rows[0], "keywords")], "; "); len(found) > len(words) {
+			title, words = row[slices.Index(rows[0], "title")], found
+		}
+	}
+	if len(words) != 34 {
+		t.Fatalf("the longest list has %d search words, want 34", len(words))
+	}
+	s := start(t, "demo", "--data", t.TempDir())
+	for _, word := range words {
+		if _, body := s.get(t, "/zoek?q="+url.QueryEscape(word)); !strings.Contains(body, ">"+title+"</a>") {
+			t.Errorf("%q does not find %s on the first page", word, title)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"samenspel/internal/access"
@@ -26,6 +27,9 @@ const refreshEvery = time.Second
 
 func serve(ctx context.Context, e *env) error {
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
+	var settings strings.Builder
+	e.values.Print(&settings, "serve")
+	log.Info("starting", "version", e.version, "settings", strings.Fields(settings.String()))
 	keeper := search.NewKeeper(e.directory, e.places, time.Now)
 	handler, err := web.New(web.Deps{Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people,
 		Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
