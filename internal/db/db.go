@@ -12,9 +12,9 @@ import (
 
 // DB is an open database. Make one with Open; it is safe for concurrent use.
 type DB struct {
-	write, read *sql.DB
-	engine      engine
-	clock       Clock
+	pools
+	engine engine
+	clock  Clock
 }
 
 // Clock tells the time. It is the only source of time that reaches the database.
@@ -28,11 +28,11 @@ func Open(ctx context.Context, address string) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	write, read, err := e.open(address)
+	p, err := e.open(address)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{write: write, read: read, engine: e, clock: time.Now}
+	d := &DB{pools: p, engine: e, clock: time.Now}
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -47,7 +47,7 @@ func (d *DB) WithClock(clock Clock) *DB {
 }
 
 // Close closes every connection.
-func (d *DB) Close() error { return errors.Join(d.write.Close(), d.read.Close()) }
+func (d *DB) Close() error { return d.close() }
 
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
@@ -111,6 +111,9 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, network string, options *sq
 			err = rollback
 		}
 	}()
+	if err := d.engine.belong(ctx, tx, network); err != nil {
+		return fmt.Errorf("naming the network of a transaction: %w", err)
+	}
 	if err := fn(&Tx{Network: network, Now: d.Now(), tx: tx, engine: d.engine}); err != nil {
 		return err
 	}

@@ -78,6 +78,96 @@ func TestPanicRollsBackAndFreesTheWriter(t *testing.T) {
 	})
 }
 
+// TestTheEngineKeepsNetworksApart asks without naming a network, as a statement with a mistake would. PostgreSQL shows
+// and changes only the rows of the network of the transaction. (SQLite has no such wall.)
+func TestTheEngineKeepsNetworksApart(t *testing.T) {
+	d := dbtest.Postgres(t)
+	for _, id := range []string{"a", "b"} {
+		addNetwork(t, d, id)
+		err := d.In(ctx, id, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `insert into area (network_id, id, kind, code, code_year, name, slug, boundary)
+				values ($1, $1, 'wijk', 'W', 0, 'Noord', 'noord', '[]')`, tx.Network)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := d.In(ctx, "a", func(tx *db.Tx) error {
+		seen, err := db.All(ctx, tx, db.Value[string], `select id from area`)
+		if len(seen) != 1 || seen[0] != "a" {
+			t.Errorf("a sees %q", seen)
+		}
+		if err != nil {
+			return err
+		}
+		if n, err := tx.Exec(ctx, `update area set name = 'x'`); n != 1 || err != nil {
+			t.Errorf("a changed %d areas, %v", n, err)
+		}
+		if n, err := tx.Exec(ctx, `delete from area where network_id = 'b'`); n != 0 || err != nil {
+			t.Errorf("a removed %d areas of b, %v", n, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.In(ctx, "a", func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `insert into area (network_id, id, kind, code, code_year, name, slug, boundary)
+			values ('b', 'forged', 'wijk', 'F', 0, 'Forged', 'forged', '[]')`)
+		return err
+	})
+	if err == nil {
+		t.Error("a wrote an area of b")
+	}
+	err = d.Platform(ctx, func(tx *db.Tx) error {
+		seen, err := db.All(ctx, tx, db.Value[string], `select id from area`)
+		if len(seen) != 0 {
+			t.Errorf("without a network %q is seen", seen)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheServiceOwnsNothing(t *testing.T) {
+	d := dbtest.Postgres(t)
+	err := d.In(ctx, "a", func(tx *db.Tx) error {
+		_, err := db.One(ctx, tx, func(scan db.Scan) (int, error) {
+			var name string
+			var super, bypass, owns bool
+			err := scan(&name, &super, &bypass, &owns)
+			if super || bypass || owns {
+				t.Errorf("the service works as %s: superuser %v, past security %v, owner of a table %v", name, super, bypass, owns)
+			}
+			return 0, err
+		}, `select rolname, rolsuper, rolbypassrls, exists (select 1 from pg_tables where tableowner = current_user and schemaname = 'public')
+			from pg_roles where rolname = current_user`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unguarded := dbtest.Ask[string](t, d, `select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'network_id'
+		where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not (c.relrowsecurity and c.relforcerowsecurity)`)
+	if len(unguarded) > 0 {
+		t.Errorf("tables without row-level security: %q", unguarded)
+	}
+}
+
+// TestEveryTableBelongsToANetwork enumerates the tables: network_id is there and comes first in the key.
+func TestEveryTableBelongsToANetwork(t *testing.T) {
+	d := dbtest.Postgres(t)
+	strangers := dbtest.Ask[string](t, d, `select c.relname from pg_class c left join pg_index i on i.indrelid = c.oid and i.indisprimary
+		left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+		where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'goose_db_version' and a.attname is distinct from 'network_id'`)
+	if len(strangers) > 0 {
+		t.Errorf("tables whose key does not begin with network_id: %q", strangers)
+	}
+}
+
 func TestTransactionsNeedANetwork(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for name, open := range map[string]func(context.Context, string, func(*db.Tx) error) error{"In": d.In, "View": d.View} {
@@ -105,7 +195,7 @@ func TestViewCannotWrite(t *testing.T) {
 func TestTakenKeyIsAConflict(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		addNetwork(t, d, "a")
-		err := d.In(ctx, "a", func(tx *db.Tx) error {
+		err := d.In(ctx, "x", func(tx *db.Tx) error {
 			_, err := tx.Exec(ctx, `insert into network (network_id, slug, settings, version, created_at, updated_at)
 				values ('x', 'a', '{}', 1, $1, $1)`, tx.Now)
 			return err
@@ -224,13 +314,7 @@ func TestProcessesMigrateOneAtATime(t *testing.T) {
 
 func TestANewerSchemaIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		err := d.In(ctx, "any", func(tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `insert into goose_db_version (version_id, is_applied) values (99999, $1)`, true)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		dbtest.PretendVersion(t, d, 99999)
 		if _, err := d.Migrate(ctx); !errors.Is(err, errs.Conflict) {
 			t.Errorf("got %v, want a refusal", err)
 		}

@@ -12,8 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver named "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -24,11 +25,13 @@ import (
 // engine is all in which the two engines differ.
 type engine interface {
 	name() string
-	open(address string) (write, read *sql.DB, err error)
-	taken(err error) bool    // a unique key is taken
-	lostRace(err error) bool // run the transaction again
+	open(address string) (pools, error)
+	belong(ctx context.Context, tx *sql.Tx, network string) error // tell the engine whose transaction this is
+	wall(ctx context.Context, owner *sql.DB) error                // after migrations: keep networks apart in the engine too
+	taken(err error) bool                                         // a unique key is taken
+	lostRace(err error) bool                                      // run the transaction again
 	goose() goose.Dialect
-	lock(ctx context.Context, address *sql.DB) (unlock func() error, err error) // one migration at a time
+	lock(ctx context.Context, owner *sql.DB) (unlock func() error, err error) // one migration at a time
 }
 
 func engineFor(address string) (engine, error) {
@@ -39,6 +42,24 @@ func engineFor(address string) (engine, error) {
 		return postgresEngine{}, nil
 	}
 	return nil, fmt.Errorf("%w: write the database as sqlite:PATH or postgres://USER@HOST/NAME", errs.Invalid)
+}
+
+// pools are the connections to one database. Two of them may be the same.
+type pools struct {
+	write, read *sql.DB
+	owner       *sql.DB // owns the tables: for migrations only
+}
+
+func (p pools) close() error {
+	closed := map[*sql.DB]bool{}
+	var problems []error
+	for _, pool := range []*sql.DB{p.write, p.read, p.owner} {
+		if pool != nil && !closed[pool] {
+			closed[pool] = true
+			problems = append(problems, pool.Close())
+		}
+	}
+	return errors.Join(problems...)
 }
 
 type sqliteEngine struct{ path string }
@@ -54,25 +75,28 @@ func (e *sqliteEngine) dsn(path string, pragmas ...string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + values.Encode()
 }
 
-func (e *sqliteEngine) open(string) (write, read *sql.DB, err error) {
+func (e *sqliteEngine) open(string) (pools, error) {
 	if err := os.MkdirAll(filepath.Dir(e.path), 0o700); err != nil {
-		return nil, nil, fmt.Errorf("making the data folder: %w", err)
+		return pools{}, fmt.Errorf("making the data folder: %w", err)
 	}
-	write, err = sql.Open("sqlite", e.dsn(e.path, "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)")+"&_txlock=immediate")
+	write, err := sql.Open("sqlite", e.dsn(e.path, "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)")+"&_txlock=immediate")
 	if err != nil {
-		return nil, nil, err
+		return pools{}, err
 	}
 	write.SetMaxOpenConns(1)
 	if err := write.Ping(); err != nil { // makes the file before a reader looks for it
-		return nil, nil, errors.Join(err, write.Close())
+		return pools{}, errors.Join(err, write.Close())
 	}
-	read, err = sql.Open("sqlite", e.dsn(e.path, "foreign_keys(1)", "query_only(1)"))
+	read, err := sql.Open("sqlite", e.dsn(e.path, "foreign_keys(1)", "query_only(1)"))
 	if err != nil {
-		return nil, nil, errors.Join(err, write.Close())
+		return pools{}, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	return write, read, nil
+	return pools{write: write, read: read, owner: write}, nil
 }
+
+func (*sqliteEngine) belong(context.Context, *sql.Tx, string) error { return nil }
+func (*sqliteEngine) wall(context.Context, *sql.DB) error           { return nil }
 
 func (*sqliteEngine) taken(err error) bool {
 	var e *sqlite.Error
@@ -99,15 +123,75 @@ type postgresEngine struct{}
 func (postgresEngine) name() string         { return "postgres" }
 func (postgresEngine) goose() goose.Dialect { return goose.DialectPostgres }
 
-func (postgresEngine) open(address string) (write, read *sql.DB, err error) {
-	pool, err := sql.Open("pgx", address)
+// appRole is the role under which the service works on PostgreSQL: it owns no table and cannot look past row-level
+// security. The user of the address must be allowed to become it.
+const appRole = "samenspel_app"
+
+func (postgresEngine) open(address string) (pools, error) {
+	config, err := pgx.ParseConfig(address)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: the PostgreSQL address cannot be read", errs.Invalid)
+		return pools{}, fmt.Errorf("%w: the PostgreSQL address cannot be read", errs.Invalid)
 	}
-	pool.SetMaxOpenConns(16)
-	pool.SetMaxIdleConns(8)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return pool, pool, nil
+	owner := stdlib.OpenDB(*config)
+	owner.SetMaxOpenConns(2)
+	owner.SetConnMaxIdleTime(time.Minute)
+	if err := makeRole(owner); err != nil {
+		return pools{}, errors.Join(err, owner.Close())
+	}
+	service := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "set role "+appRole)
+		return err
+	}))
+	service.SetMaxOpenConns(16)
+	service.SetMaxIdleConns(8)
+	service.SetConnMaxIdleTime(5 * time.Minute)
+	return pools{write: service, read: service, owner: owner}, nil
+}
+
+// makeRole makes the role of the service when it is not there. Two processes may try at the same time.
+func makeRole(owner *sql.DB) error {
+	var there bool
+	if err := owner.QueryRow("select exists (select 1 from pg_roles where rolname = $1)", appRole).Scan(&there); err != nil {
+		return fmt.Errorf("%w: %w", errs.Unavailable, err)
+	}
+	if there {
+		return nil
+	}
+	_, err := owner.Exec("create role " + appRole + " nologin")
+	if c := code(err); c == "42710" || c == "23505" {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the role %s is missing and this user may not make it; let an administrator run: create role %s nologin; grant %s to this user: %w",
+			appRole, appRole, appRole, err)
+	}
+	return nil
+}
+
+func (postgresEngine) belong(ctx context.Context, tx *sql.Tx, network string) error {
+	_, err := tx.ExecContext(ctx, "select set_config('samenspel.network', $1, true)", network)
+	return err
+}
+
+// wall gives the service its rights and puts row-level security on every table that belongs to networks: the rows of
+// another network than that of the transaction do not exist for it. The list of networks can be read by all.
+func (postgresEngine) wall(ctx context.Context, owner *sql.DB) error {
+	_, err := owner.ExecContext(ctx, `do $wall$
+declare t text; own text := 'network_id = current_setting(''samenspel.network'', true)';
+begin
+  execute 'grant usage on schema public to `+appRole+`';
+  for t in select table_name from information_schema.columns where table_schema = 'public' and column_name = 'network_id' loop
+    execute format('grant select, insert, update, delete on %I to `+appRole+`', t);
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('drop policy if exists own on %I', t);
+    execute format('create policy own on %I using (%s) with check (%s)', t, own, own);
+  end loop;
+  execute 'drop policy if exists list on network';
+  execute 'create policy list on network for select using (true)';
+  execute 'grant select on goose_db_version to `+appRole+`';
+end $wall$`)
+	return err
 }
 
 func code(err error) string {

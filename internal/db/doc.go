@@ -14,6 +14,10 @@
 // transaction that lost a race (serialization, deadlock, lost connection before the commit) is run again: fn must
 // therefore have no effect outside its Tx.
 //
+// On PostgreSQL there is a second wall: the service works under a role that owns nothing, and row-level security on
+// every table shows it only the rows of the network of its transaction. Migrations run as the owner and put the wall up
+// again each time, so that a new table has it too.
+//
 // Rows are read by All, Each and One, which close them and report their error; concepts have no other loop over rows.
 //
 // # What it does not do

@@ -12,6 +12,7 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -87,4 +88,40 @@ func open(t testing.TB, address string, migrate bool) *db.DB {
 		}
 	}
 	return d
+}
+
+// PretendVersion notes a schema version that this program does not have.
+func PretendVersion(t testing.TB, d *db.DB, version int64) {
+	t.Helper()
+	err := db.AsOwner(d, func(owner *sql.DB) error {
+		_, err := owner.Exec(`insert into goose_db_version (version_id, is_applied) values ($1, $2)`, version, true)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Ask gives a column that the owner of the tables sees.
+func Ask[T any](t testing.TB, d *db.DB, query string) (all []T) {
+	t.Helper()
+	err := db.AsOwner(d, func(owner *sql.DB) error {
+		rows, err := owner.Query(query)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var v T
+			if err := rows.Scan(&v); err != nil {
+				return err
+			}
+			all = append(all, v)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
