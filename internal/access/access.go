@@ -1,14 +1,26 @@
 // Package access decides who may do what. It holds no state and does no I/O.
 //
-// Every exported operation of a concept takes an Actor and asks Can before it does anything. What is not in the
-// table is not allowed. An actor belongs to exactly one network, and no operation reaches beyond it.
+// # Model
 //
-// For now the table knows two kinds of actor: a visitor of the public pages, and the administrator at the shell of
-// the machine. Persons with roles and dates come with the sign-in (inventory A39, A73, C05).
+// An Actor is who asks, in exactly one network, with the grants that hold at this moment: a role for an area, a team or
+// an organisation. Grants follow assignments and end with them.
+//
+// One table (table.go) says for each role, object and action how far it reaches: nowhere, the own thing, the own
+// organisation, the own team, the own areas, or the whole network. What is not in the table is not allowed. One
+// function reads it: Can. Every exported operation of a concept asks Can before it does anything, and asks for the
+// thing it is about (At) when the reach is not the whole network. A list asks Reach, and shows only what lies within.
+//
+// Breaking the glass is a grant like any other: it holds for one hour, for one thing, with a reason that is kept.
+//
+// # What it does not do
+//
+// It does not know assignments (package people gives the grants), keeps no log (package audit), and does not tell a
+// person why: a surface answers a denial as it answers a thing that is not there.
 package access
 
 import (
 	"fmt"
+	"slices"
 
 	"samenspel/internal/errs"
 )
@@ -16,72 +28,140 @@ import (
 // Role is what an actor is here.
 type Role string
 
-// The roles of this version.
+// The roles.
 const (
-	Visitor  Role = "visitor"  // anyone on the public pages
-	Operator Role = "operator" // the administrator at the shell of the machine
+	Visitor        Role = "visitor"         // anyone on the public pages
+	Operator       Role = "operator"        // the administrator at the shell of the machine
+	Administrator  Role = "administrator"   // settings, people, networks; no content
+	Coordinator    Role = "coordinator"     // the whole town
+	Ambassador     Role = "ambassador"      // own areas
+	Desk           Role = "desk"            // the information point
+	Liaison        Role = "liaison"         // own team: leads and records
+	TeamManager    Role = "team-manager"    // own team: figures only
+	SocialBroker   Role = "social-broker"   // own area: records cases, the ambassador reads along
+	Host           Role = "host"            // of an initiative: enquiries of the own area
+	Professional   Role = "professional"    // member of a team
+	Member         Role = "member"          // of an organisation
+	Editor         Role = "editor"          // of the directory
+	Observer       Role = "observer"        // the municipality: aggregates only
+	PrivacyOfficer Role = "privacy-officer" // the trace, no texts
 )
 
-// Action is what an actor wants to do.
-type Action string
-
-// The actions of this version.
-const (
-	Read Action = "read"
-	Edit Action = "edit" // create, change, withdraw, import
-)
-
-// Object is the kind of thing an action is about.
-type Object string
-
-// The objects of this version.
-const (
-	Directory Object = "directory" // organisations, services, public locations
-	Places    Object = "places"    // areas, boundaries, postcodes
-	People    Object = "people"    // public roles: who is who
-	Settings  Object = "settings"  // name, information point and words of the network
-	Secrets   Object = "secrets"   // addresses of confidential locations
-)
+// Grant is a role with what it is for.
+type Grant struct {
+	Role         Role
+	Area         string // id; the areas in it are included by the caller, who knows the tree
+	Team         string // id
+	Organization string // id
+}
 
 // Actor is who asks, in which network.
 type Actor struct {
-	Network string // id of the network
-	Role    Role
+	Network string   // id of the network
+	Person  string   // id; "" for a visitor and for the operator
+	Grants  []Grant  // that hold now
+	Origin  string   // reference of the request, for the trace
+	Opened  []string // ids of things for which the glass is broken now
 }
 
-// As gives an actor of the network in a role.
-func As(role Role, network string) Actor { return Actor{Network: network, Role: role} }
-
-type right struct {
-	role   Role
-	action Action
-	object Object
+// As gives an actor of the network in a role that needs no person.
+func As(role Role, network string) Actor {
+	return Actor{Network: network, Grants: []Grant{{Role: role}}}
 }
 
-var rights = map[right]bool{
-	{Visitor, Read, Directory}: true,
-	{Visitor, Read, Places}:    true,
-	{Visitor, Read, People}:    true,
-	{Visitor, Read, Settings}:  true,
-
-	{Operator, Read, Directory}: true,
-	{Operator, Read, Places}:    true,
-	{Operator, Read, People}:    true,
-	{Operator, Read, Settings}:  true,
-	{Operator, Read, Secrets}:   true,
-	{Operator, Edit, Directory}: true,
-	{Operator, Edit, Places}:    true,
-	{Operator, Edit, People}:    true,
-	{Operator, Edit, Settings}:  true,
+// Roles gives the roles of the actor, each once.
+func (a Actor) Roles() []Role {
+	var roles []Role
+	for _, g := range a.Grants {
+		if !slices.Contains(roles, g.Role) {
+			roles = append(roles, g.Role)
+		}
+	}
+	return roles
 }
 
-// Can answers nil when the actor may do this, and an error of kind errs.Forbidden when not.
-func Can(actor Actor, action Action, object Object) error {
+// At says what a single thing belongs to. What is "" is not known or does not apply.
+type At struct {
+	ID           string
+	Area         string
+	Team         string
+	Organization string
+	Person       string // whose it is
+}
+
+// Can answers nil when the actor may do this, and an error of kind errs.Forbidden when not. Without at it answers
+// whether the actor may do this to anything at all.
+func Can(actor Actor, action Action, object Object, at ...At) error {
 	if actor.Network == "" {
 		return fmt.Errorf("%s %s without a network: %w", action, object, errs.Forbidden)
 	}
-	if !rights[right{actor.Role, action, object}] {
-		return fmt.Errorf("%s may not %s %s: %w", actor.Role, action, object, errs.Forbidden)
+	for _, g := range actor.Grants {
+		reach := table[g.Role][object][action]
+		if reach == nowhere {
+			continue
+		}
+		if len(at) == 0 || g.covers(reach, actor, at[0]) {
+			return nil
+		}
 	}
-	return nil
+	if len(at) > 0 && action == Read && at[0].ID != "" && slices.Contains(actor.Opened, at[0].ID) {
+		return nil
+	}
+	return fmt.Errorf("%v may not %s %s: %w", actor.Roles(), action, object, errs.Forbidden)
+}
+
+// covers tells whether a thing lies within the reach of a grant.
+func (g Grant) covers(reach reach, actor Actor, at At) bool {
+	switch reach {
+	case network:
+		return true
+	case ownArea:
+		return g.Area != "" && g.Area == at.Area
+	case ownTeam:
+		return g.Team != "" && g.Team == at.Team
+	case ownOrganization:
+		return g.Organization != "" && g.Organization == at.Organization
+	case own:
+		return actor.Person != "" && actor.Person == at.Person
+	}
+	return false
+}
+
+// Within is what a list may show.
+type Within struct {
+	All           bool
+	Areas         []string
+	Teams         []string
+	Organizations []string
+	Person        string
+}
+
+// Reach gives what of an object the actor may do this to. An actor who may nothing gets an error of kind
+// errs.Forbidden.
+func Reach(actor Actor, action Action, object Object) (w Within, err error) {
+	if err := Can(actor, action, object); err != nil {
+		return w, err
+	}
+	for _, g := range actor.Grants {
+		switch table[g.Role][object][action] {
+		case network:
+			w.All = true
+		case ownArea:
+			w.Areas = add(w.Areas, g.Area)
+		case ownTeam:
+			w.Teams = add(w.Teams, g.Team)
+		case ownOrganization:
+			w.Organizations = add(w.Organizations, g.Organization)
+		case own:
+			w.Person = actor.Person
+		}
+	}
+	return w, nil
+}
+
+func add(list []string, id string) []string {
+	if id == "" || slices.Contains(list, id) {
+		return list
+	}
+	return append(list, id)
 }

@@ -104,7 +104,7 @@ func TestOnlyTheHouseKnowsAConfidentialAddress(t *testing.T) {
 			}
 			l := e.Locations[0]
 			if l.Address != c.want || !l.Confidential {
-				t.Errorf("%s sees %+v", c.actor.Role, l)
+				t.Errorf("%s sees %+v", c.actor.Roles(), l)
 			}
 			if c.want == "" && (l.Name != "" || l.Postcode != "" || l.AreaID != "" || l.Point != nil) {
 				t.Errorf("a visitor can tell where it is: %+v", l)

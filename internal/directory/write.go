@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samenspel/internal/access"
+	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 	"samenspel/internal/places"
@@ -49,7 +50,10 @@ func (s *Store) Update(ctx context.Context, actor access.Actor, source string, d
 		if err != nil || changes.Empty() {
 			return err
 		}
-		return apply(ctx, tx, changes)
+		if err := apply(ctx, tx, changes); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Directory, ID: source})
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"samenspel/internal/access"
+	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 )
@@ -27,7 +28,10 @@ func (s *Store) Add(ctx context.Context, n Network) (_ Network, err error) {
 	err = s.db.In(ctx, n.ID, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `insert into network (network_id, slug, host, settings, version, created_at, updated_at)
 			values ($1, $2, $3, $4, $5, $6, $6)`, tx.Network, n.Slug, null(n.Host), db.JSON(n.Settings), n.Version, tx.Now)
-		return err
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, access.As(access.Operator, n.ID), audit.Act{Action: "add", Object: access.Settings})
 	})
 	if errors.Is(err, errs.Conflict) {
 		return n, fmt.Errorf("%w: there is already a network %q", errs.Conflict, n.Slug)
@@ -48,9 +52,12 @@ func (s *Store) Change(ctx context.Context, actor access.Actor, n Network) (err 
 		changed, err := tx.Exec(ctx, `update network set slug = $3, host = $4, settings = $5, version = version + 1, updated_at = $6
 			where network_id = $1 and version = $2`, tx.Network, n.Version, n.Slug, null(n.Host), db.JSON(n.Settings), tx.Now)
 		if err == nil && changed == 0 {
-			return errs.Conflict
+			err = errs.Conflict
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Settings})
 	})
 }
 

@@ -4,20 +4,22 @@ import (
 	"strings"
 	"time"
 
+	"samenspel/internal/access"
 	"samenspel/internal/places"
 )
 
 // Role is what a person does in the network.
-type Role string
+type Role = access.Role
 
-// The roles that are shown in public.
-const (
-	Ambassador   Role = "ambassador"
-	Coordinator  Role = "coordinator"
-	Liaison      Role = "liaison"
-	SocialBroker Role = "social-broker"
-	DeskWorker   Role = "desk"
-)
+// Public are the roles that everyone may see, because they are there to be reached.
+var Public = []Role{access.Ambassador, access.Coordinator, access.Liaison, access.SocialBroker, access.Desk, access.Host}
+
+// Assignable are the roles that an assignment can give.
+var Assignable = []Role{access.Ambassador, access.Coordinator, access.Desk, access.Liaison, access.SocialBroker, access.TeamManager,
+	access.Host, access.Member, access.Editor, access.Observer, access.PrivacyOfficer, access.Administrator}
+
+// Variants are the ways in which an ambassador works (inventory A19–A23).
+var Variants = []string{"breed", "smal", "sociaal-makelaars", "onderwijs", "jeugd"}
 
 // Person is someone with a role here.
 type Person struct {
@@ -30,6 +32,7 @@ type Person struct {
 	OrganizationName string // read only
 	OrganizationSlug string // read only
 	Quote            string // one or two sentences to the neighbourhood
+	Version          int64
 }
 
 // FirstName is how a neighbourhood calls the person.
@@ -46,17 +49,24 @@ func (p Person) Initial() string {
 	return ""
 }
 
-// Assignment is a task of a person: a role for an area, with dates.
+// Assignment is a task of a person: a role for something, with dates.
 type Assignment struct {
-	ID         string
-	Person     Person
-	Role       Role
-	AreaID     string
-	HoursWeek  float64
-	Days       string // when to reach, such as "dinsdag en donderdag"
-	Consulting string // office hour: when and where, or ""
-	Starts     time.Time
-	Ends       *time.Time // first moment it no longer holds; nil = open
+	ID             string
+	Person         Person
+	Role           Role
+	Variant        string // of an ambassador
+	AreaID         string // "" = not for an area
+	TeamID         string // "" = not for a team
+	OrganizationID string // "" = not for an organisation
+	Sector         string // such as "onderwijs"; "" = none
+	HoursWeek      float64
+	Days           string // when to reach, such as "dinsdag en donderdag"
+	Consulting     string // office hour: when and where, or ""
+	Paid           bool
+	Funding        string // where the money comes from
+	Starts         time.Time
+	Ends           *time.Time // first moment it no longer holds; nil = open
+	Absent         string     // name of the person for whom this one stands in now; read only
 }
 
 // Holds tells whether the assignment is in force at a moment.
@@ -64,28 +74,28 @@ func (a Assignment) Holds(at time.Time) bool {
 	return !a.Starts.After(at) && (a.Ends == nil || a.Ends.After(at))
 }
 
-// Team is who there is for an area: the persons to show on its page.
-type Team struct {
+// Contacts are who there is for an area: the persons to show on its page.
+type Contacts struct {
 	Ambassador Assignment   // who to turn to: the ambassador of the area, or the coordinator when it is vacant
 	Vacant     bool         // the area has no ambassador of its own now
 	Others     []Assignment // everyone else with a role in the area
 }
 
 // Found tells whether there is anyone to turn to.
-func (t Team) Found() bool { return t.Ambassador.ID != "" }
+func (t Contacts) Found() bool { return t.Ambassador.ID != "" }
 
 // Who gives the persons for an area among assignments in force: those for the area itself or for an area around it;
 // the nearest ambassador is the ambassador. Without one the coordinator stands in, and the area is vacant.
-func Who(tree places.Tree, area string, all []Assignment) Team {
-	var t Team
+func Who(tree places.Tree, area string, all []Assignment) Contacts {
+	var t Contacts
 	var coordinator Assignment
 	for _, around := range tree.Path(area) {
 		for _, a := range all {
 			switch {
 			case a.AreaID != around.ID:
-			case a.Role == Ambassador && !t.Found():
+			case a.Role == access.Ambassador && !t.Found():
 				t.Ambassador = a
-			case a.Role == Coordinator && coordinator.ID == "":
+			case a.Role == access.Coordinator && coordinator.ID == "":
 				coordinator = a
 			default:
 				t.Others = append(t.Others, a)

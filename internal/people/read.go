@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"samenspel/internal/errs"
@@ -27,8 +28,6 @@ type entry struct {
 	From           string   `json:"from"` // yyyy-mm-dd
 	To             string   `json:"to"`   // yyyy-mm-dd, the first day it no longer holds; "" = open
 }
-
-var roles = map[Role]bool{Ambassador: true, Coordinator: true, Liaison: true, SocialBroker: true, DeskWorker: true}
 
 // Read reads a list of persons with their roles: a JSON list. Areas are looked up in the tree and organisations by
 // their reference. What cannot be used comes back as errs.Problems, by place in the list.
@@ -59,8 +58,8 @@ func (e entry) assignments(tree places.Tree, organizations map[string]string) ([
 	if e.ID == "" || e.Name == "" {
 		return nil, errors.New("a person needs an id and a name")
 	}
-	if !roles[e.Role] {
-		return nil, fmt.Errorf("%q is not a role; use ambassador, coordinator, liaison, social-broker or desk", e.Role)
+	if !slices.Contains(Assignable, e.Role) {
+		return nil, fmt.Errorf("%q is not a role; use one of %v", e.Role, Assignable)
 	}
 	if e.OrganizationID != "" && organizations[e.OrganizationID] == "" {
 		return nil, fmt.Errorf("organisation %q is not in the directory; import that first", e.OrganizationID)
@@ -77,7 +76,7 @@ func (e entry) assignments(tree places.Tree, organizations map[string]string) ([
 			return nil, fmt.Errorf("area %q is not known; import the areas first", name)
 		}
 		all = append(all, Assignment{Person: person, Role: e.Role, AreaID: named[0].ID, HoursWeek: e.HoursWeek,
-			Days: e.Hours, Consulting: e.Consulting, Starts: starts, Ends: ends})
+			Days: e.Hours, Consulting: e.Consulting, Paid: true, Starts: starts, Ends: ends})
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%s has no area", e.Name)

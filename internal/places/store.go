@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"samenspel/internal/access"
+	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 	"samenspel/internal/i18n"
@@ -175,7 +176,10 @@ func (s *Store) Import(ctx context.Context, actor access.Actor, drafts []Draft, 
 		if err := Write(ctx, tx, areas); err != nil {
 			return err
 		}
-		return tx.Revise(ctx)
+		if err := tx.Revise(ctx); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Places})
 	})
 	return written, err
 }
@@ -235,7 +239,11 @@ func (s *Store) ImportPostcodes(ctx context.Context, actor access.Actor, drafts 
 		for i, r := range rows {
 			values[i] = []any{tx.Network, r.Postcode, r.From, r.To, r.AreaID}
 		}
-		return tx.Repeat(ctx, `insert into postcode (network_id, code, number_from, number_to, area_id) values ($1, $2, $3, $4, $5)`, values)
+		err = tx.Repeat(ctx, `insert into postcode (network_id, code, number_from, number_to, area_id) values ($1, $2, $3, $4, $5)`, values)
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Places, ID: "postcodes"})
 	})
 	return written, unknown, err
 }

@@ -25,7 +25,7 @@ type askPage struct {
 	layout
 	Text string // what was searched
 	Area places.Area
-	Team people.Team
+	Team people.Contacts
 }
 
 // maxAsked bounds what is carried into a mail, in characters.

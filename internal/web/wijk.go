@@ -21,7 +21,7 @@ type wijkenPage struct {
 // wijkRow is one wijk in the list: who to turn to and how much there is.
 type wijkRow struct {
 	places.Area
-	Team     people.Team
+	Team     people.Contacts
 	Services int
 }
 
@@ -68,7 +68,7 @@ type wijkPage struct {
 	Area     places.Area
 	Path     []places.Area // what it lies in, largest first
 	Parts    []places.Area // the areas in it
-	Team     people.Team
+	Team     people.Contacts
 	Services []result
 	Total    int
 	Needs    []choice

@@ -1,0 +1,88 @@
+package access
+
+// Action is what an actor wants to do.
+type Action string
+
+// The actions.
+const (
+	Read Action = "read"
+	Edit Action = "edit" // create, change, withdraw, import
+)
+
+// Actions are all of them.
+var Actions = []Action{Read, Edit}
+
+// Object is the kind of thing an action is about.
+type Object string
+
+// The objects. Those of the loop are here before the first of them is stored, because rights come before data.
+const (
+	Directory  Object = "directory"   // organisations, services, public locations
+	OwnEntries Object = "own entries" // entries of an organisation, by that organisation
+	Secrets    Object = "secrets"     // addresses of confidential locations
+	Places     Object = "places"      // areas, boundaries, postcodes
+	People     Object = "people"      // public roles: who is who
+	Staff      Object = "staff"       // persons, teams, assignments, absence, accounts: states, never secrets
+	Settings   Object = "settings"    // name, information point and words of the network
+	Trace      Object = "trace"       // audit lines
+	Outbox     Object = "outbox"      // addresses and states of mail, never texts or links
+	Jobs       Object = "jobs"        // background work and what failed
+	Enquiries  Object = "enquiries"
+	Cases      Object = "cases"      // codes, lists, states
+	CaseTexts  Object = "case texts" // the free text of a case
+	Referrals  Object = "referrals"
+	Figures    Object = "figures" // suppressed aggregates
+)
+
+// Objects are all of them.
+var Objects = []Object{Directory, OwnEntries, Secrets, Places, People, Staff, Settings, Trace, Outbox, Jobs, Enquiries, Cases, CaseTexts, Referrals, Figures}
+
+// Everyone are all roles.
+var Everyone = []Role{Visitor, Operator, Administrator, Coordinator, Ambassador, Desk, Liaison, TeamManager, SocialBroker, Host,
+	Professional, Member, Editor, Observer, PrivacyOfficer}
+
+// reach is how far a right goes.
+type reach int
+
+const (
+	nowhere reach = iota
+	own
+	ownOrganization
+	ownTeam
+	ownArea
+	network
+)
+
+type rights map[Object]map[Action]reach
+
+// may says that a role can read, and edit, this far.
+func may(read, edit reach) map[Action]reach { return map[Action]reach{Read: read, Edit: edit} }
+
+// table is who may do what. The rows follow "Who sees what" in docs/privacy.md; TestWhoSeesWhat has it written down a second time.
+var table = map[Role]rights{
+	Visitor:  public(nil),
+	Operator: public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Places: may(network, network), People: may(network, network), Staff: may(network, network), Settings: may(network, network), Trace: may(network, nowhere), Jobs: may(network, network), Outbox: may(network, nowhere)}),
+
+	Administrator:  public(rights{Settings: may(network, network), Staff: may(network, network), Places: may(network, network), Outbox: may(network, nowhere), Jobs: may(network, network)}),
+	Coordinator:    public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, network), Trace: may(network, nowhere), Jobs: may(network, nowhere), Enquiries: may(network, network), Cases: may(network, nowhere), Referrals: may(network, network), Figures: may(network, nowhere)}),
+	Ambassador:     public(rights{Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(ownArea, ownArea), Cases: may(ownArea, ownArea), CaseTexts: may(ownArea, ownArea), Referrals: may(ownArea, ownArea), Figures: may(ownArea, nowhere)}),
+	Desk:           public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(network, network), Referrals: may(own, own), Figures: may(own, nowhere)}),
+	Liaison:        public(rights{Staff: may(ownTeam, ownTeam), Enquiries: may(ownTeam, nowhere), Cases: may(ownTeam, ownTeam), CaseTexts: may(ownTeam, ownTeam), Referrals: may(ownTeam, ownTeam), Figures: may(ownTeam, nowhere)}),
+	TeamManager:    public(rights{Figures: may(ownTeam, nowhere)}),
+	SocialBroker:   public(rights{Enquiries: may(ownArea, nowhere), Cases: may(ownArea, ownArea), CaseTexts: may(ownArea, ownArea), Referrals: may(ownArea, ownArea), Figures: may(ownArea, nowhere)}),
+	Host:           public(rights{OwnEntries: may(ownOrganization, ownOrganization), Enquiries: may(ownArea, ownArea), Referrals: may(ownOrganization, ownOrganization), Figures: may(ownOrganization, nowhere)}),
+	Professional:   public(rights{Enquiries: may(own, own), Cases: may(ownTeam, nowhere), Referrals: may(own, own), Figures: may(ownTeam, nowhere)}),
+	Member:         public(rights{OwnEntries: may(ownOrganization, ownOrganization), Referrals: may(ownOrganization, ownOrganization), Figures: may(ownOrganization, nowhere)}),
+	Editor:         public(rights{Directory: may(network, network), Secrets: may(network, nowhere)}),
+	Observer:       public(rights{Figures: may(network, nowhere)}),
+	PrivacyOfficer: public(rights{Trace: may(network, nowhere)}),
+}
+
+// public adds to the rights of a role what everyone may read.
+func public(r rights) rights {
+	all := rights{Directory: may(network, nowhere), Places: may(network, nowhere), People: may(network, nowhere), Settings: may(network, nowhere)}
+	for object, actions := range r {
+		all[object] = actions
+	}
+	return all
+}
