@@ -19,7 +19,8 @@ var (
 	site    string          // address of the example town, without a slash at the end
 	browser context.Context // one browser for all tests; each test opens a tab of its own
 	binary  string          // the program
-	out     string          // folder for pictures and pages
+	logins  = map[string]string{}
+	out     string // folder for pictures and pages
 )
 
 func TestMain(m *testing.M) {
@@ -86,7 +87,8 @@ func startTown(folder string) (stop func(), err error) {
 	return stop, err
 }
 
-// startServer starts the program on a free port and gives its address, without a slash at the end.
+// startServer starts the program on a free port and gives its address, without a slash at the end. Links for people to
+// come in, which the example town prints, go into logins by role.
 func startServer(args ...string) (address string, stop func(), err error) {
 	server := exec.Command(binary, append(args, "--addr", "127.0.0.1:0")...)
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
@@ -97,11 +99,22 @@ func startServer(args ...string) (address string, stop func(), err error) {
 	if err := server.Start(); err != nil {
 		return "", nil, err
 	}
-	line, err := bufio.NewReader(pipe).ReadString('\n')
-	if err != nil {
-		return "", nil, fmt.Errorf("the program did not start: %w", err)
+	lines := bufio.NewScanner(pipe)
+	for lines.Scan() {
+		words := strings.Fields(lines.Text())
+		switch last := words[len(words)-1]; {
+		case strings.HasPrefix(last, "http") && address == "":
+			address = strings.TrimSuffix(last, "/")
+		case strings.HasPrefix(last, "http"):
+			logins[words[0]] = last
+		}
+		if args[0] != "demo" || words[0] == "privacy-officer" { // the last line it prints
+			break
+		}
 	}
-	address = "http" + strings.TrimSuffix(strings.SplitN(strings.TrimSpace(line), " http", 2)[1], "/")
+	if address == "" {
+		return "", nil, fmt.Errorf("the program did not start")
+	}
 	return address, func() {
 		_ = server.Process.Signal(syscall.SIGTERM)
 		_ = server.Wait()

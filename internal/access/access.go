@@ -7,8 +7,9 @@
 //
 // One table (table.go) says for each role, object and action how far it reaches: nowhere, the own thing, the own
 // organisation, the own team, the own areas, or the whole network. What is not in the table is not allowed. One
-// function reads it: Can. Every exported operation of a concept asks Can before it does anything, and asks for the
-// thing it is about (At) when the reach is not the whole network. A list asks Reach, and shows only what lies within.
+// function reads it for a thing: Can. Every exported operation of a concept asks Can before it does anything, and names
+// the thing it is about (At); without one, only a right to the whole network counts. A list asks Reach, and shows only
+// what lies within.
 //
 // Breaking the glass is a grant like any other: it holds for one hour, for one thing, with a reason that is kept.
 //
@@ -89,25 +90,30 @@ type At struct {
 	Person       string // whose it is
 }
 
-// Can answers nil when the actor may do this, and an error of kind errs.Forbidden when not. Without at it answers
-// whether the actor may do this to anything at all.
-func Can(actor Actor, action Action, object Object, at ...At) error {
-	if actor.Network == "" {
-		return fmt.Errorf("%s %s without a network: %w", action, object, errs.Forbidden)
+// Can answers nil when the actor may do this to a thing, and an error of kind errs.Forbidden when not. Without a thing
+// it answers for the whole network: a right that reaches less far does not count.
+func Can(actor Actor, action Action, object Object, thing ...At) error {
+	var at At
+	if len(thing) > 0 {
+		at = thing[0]
 	}
-	for _, g := range actor.Grants {
-		reach := table[g.Role][object][action]
-		if reach == nowhere {
-			continue
+	if actor.Network != "" {
+		for _, g := range actor.Grants {
+			if g.covers(table[g.Role][object][action], actor, at) {
+				return nil
+			}
 		}
-		if len(at) == 0 || g.covers(reach, actor, at[0]) {
+		if action == Read && at.ID != "" && slices.Contains(actor.Opened, at.ID) {
 			return nil
 		}
 	}
-	if len(at) > 0 && action == Read && at[0].ID != "" && slices.Contains(actor.Opened, at[0].ID) {
-		return nil
-	}
 	return fmt.Errorf("%v may not %s %s: %w", actor.Roles(), action, object, errs.Forbidden)
+}
+
+// Any tells whether there is anything of an object that the actor may do this to: for menus, never to let someone in.
+func Any(actor Actor, action Action, object Object) bool {
+	_, err := Reach(actor, action, object)
+	return err == nil
 }
 
 // covers tells whether a thing lies within the reach of a grant.
@@ -139,11 +145,11 @@ type Within struct {
 // Reach gives what of an object the actor may do this to. An actor who may nothing gets an error of kind
 // errs.Forbidden.
 func Reach(actor Actor, action Action, object Object) (w Within, err error) {
-	if err := Can(actor, action, object); err != nil {
-		return w, err
-	}
+	allowed := false
 	for _, g := range actor.Grants {
-		switch table[g.Role][object][action] {
+		reach := table[g.Role][object][action]
+		allowed = allowed || reach != nowhere
+		switch reach {
 		case network:
 			w.All = true
 		case ownArea:
@@ -155,6 +161,9 @@ func Reach(actor Actor, action Action, object Object) (w Within, err error) {
 		case own:
 			w.Person = actor.Person
 		}
+	}
+	if actor.Network == "" || !allowed {
+		return Within{}, fmt.Errorf("%v may not %s %s: %w", actor.Roles(), action, object, errs.Forbidden)
 	}
 	return w, nil
 }

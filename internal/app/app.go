@@ -38,15 +38,15 @@ type command struct {
 
 // asked holds the flags that belong to single commands.
 type asked struct {
-	network, source, format, mapping, municipality, area, batch string
-	dryRun, skipBad, json, explain, confidential                bool
-	limit                                                       int
-	settings                                                    network.Settings
-	host                                                        string
+	network, source, format, mapping, municipality, area, batch, name, role, seals string
+	dryRun, skipBad, json, explain, confidential                                   bool
+	limit                                                                          int
+	settings                                                                       network.Settings
+	host                                                                           string
 }
 
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, migrateCommand,
+	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, migrateCommand,
 		doctorCommand, configCommand}
 }
 

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"samenspel/internal/access"
@@ -14,6 +16,7 @@ import (
 	"samenspel/internal/errs"
 	"samenspel/internal/harvest"
 	"samenspel/internal/network"
+	"samenspel/internal/people"
 	"samenspel/internal/places"
 )
 
@@ -30,7 +33,34 @@ func runDemo(ctx context.Context, e *env) error {
 	if err := e.loadDemo(ctx, time.Now()); err != nil {
 		return fmt.Errorf("loading the example town: %w", err)
 	}
-	return serve(ctx, e)
+	return serve(ctx, e, func(parts *services) (string, error) { return e.demoLogins(ctx, parts) })
+}
+
+// demoLogins gives a link for a few people of the example town, so that a newcomer can go in as them.
+func (e *env) demoLogins(ctx context.Context, parts *services) (string, error) {
+	n, err := e.demoNetwork(ctx)
+	if err != nil {
+		return "", err
+	}
+	actor := access.As(access.Operator, n.ID)
+	all, err := e.people.Persons(ctx, actor)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	fmt.Fprintln(&text, "To go in as (each link works once, for 7 days; you then choose a password and a second key):")
+	for _, role := range []access.Role{access.Administrator, access.Coordinator, access.Ambassador, access.PrivacyOfficer} {
+		i := slices.IndexFunc(all, func(r people.Record) bool { return len(r.Tasks) > 0 && r.Tasks[0].Role == role })
+		if i < 0 {
+			continue
+		}
+		link, err := e.inviteLink(ctx, parts, actor, all[i].Person)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&text, "  %-16s %-22s %s\n", role, all[i].Name, link)
+	}
+	return text.String(), nil
 }
 
 // loadDemo makes the example town, or brings it up to date with the files of this program.

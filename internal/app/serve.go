@@ -8,16 +8,18 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/audit"
 	"samenspel/internal/errs"
 	"samenspel/internal/search"
 	"samenspel/internal/web"
 )
 
 var serveCommand = command{name: "serve", usage: "[--addr HOST:PORT] [--data DIR | --database ADDRESS] [--config FILE]",
-	summary: "serve the networks in the database", run: serve}
+	summary: "serve the networks in the database", run: func(ctx context.Context, e *env) error { return serve(ctx, e, nil) }}
 
 // stopWithin is how long requests that are being answered get when the server is asked to stop.
 const stopWithin = 20 * time.Second
@@ -25,14 +27,19 @@ const stopWithin = 20 * time.Second
 // refreshEvery is how soon a change made by another process shows in search.
 const refreshEvery = time.Second
 
-func serve(ctx context.Context, e *env) error {
+// serve serves until ctx ends. What greet gives is said once the address is known.
+func serve(ctx context.Context, e *env, greet func(*services) (string, error)) error {
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
 	var settings strings.Builder
 	e.values.Print(&settings, "serve")
 	log.Info("starting", "version", e.version, "settings", strings.Fields(settings.String()))
 	keeper := search.NewKeeper(e.directory, e.places, time.Now)
+	parts, err := e.services(log)
+	if err != nil {
+		return err
+	}
 	handler, err := web.New(web.Deps{Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people,
-		Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
+		Audit: audit.NewStore(e.db), Accounts: parts.accounts, Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
 		web.Options{HTTPS: e.values.Yes("https"), MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"]})
 	if err != nil {
 		return err
@@ -41,10 +48,23 @@ func serve(ctx context.Context, e *env) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another with --addr: %w", e.values["addr"], err)
 	}
-	fmt.Fprintf(e.out, "Samenspel %s is at http://%s/\n", e.version, listener.Addr())
+	if parts.base == "" {
+		parts.base = "http://" + listener.Addr().String()
+	}
+	greeting := ""
+	if greet != nil {
+		if greeting, err = greet(parts); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(e.out, "Samenspel %s is at http://%s/\n%s", e.version, listener.Addr(), greeting)
 	background, stop := context.WithCancel(ctx)
 	defer stop()
 	go keeper.Run(background, refreshEvery, log)
+	var working sync.WaitGroup
+	working.Go(func() { parts.worker.Run(background) })
+	defer working.Wait()
+	defer stop()
 	return untilStopped(ctx, handler.HTTPServer(), listener)
 }
 

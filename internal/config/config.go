@@ -36,6 +36,13 @@ var Options = []Option{
 	{Name: "addr", Default: "127.0.0.1:8080", Help: "address and port to listen on", For: []string{"serve", "demo"}},
 	{Name: "https", Default: "no", Help: "yes when visitors reach this server over TLS, through a proxy in front of it", For: []string{"serve"}},
 	{Name: "metrics-token", Default: "", Help: "who sends this as a bearer token may read /metrics; empty = only this machine", Secret: true, For: []string{"serve"}},
+	{Name: "public-url", Default: "", Help: "address of this server as people reach it, such as https://samenspel.example.org: for links in mails", For: []string{"serve"}},
+	{Name: "mail-from", Default: "", Help: "address that mails come from; empty = the information point of the network", For: []string{"serve"}},
+	{Name: "smtp-host", Default: "", Help: "mail server; empty = mails are put into the folder mail of the data folder", For: []string{"serve"}},
+	{Name: "smtp-port", Default: "587", Help: "port of the mail server", For: []string{"serve"}},
+	{Name: "smtp-policy", Default: "mandatory", Help: "mandatory (STARTTLS), implicit (TLS), opportunistic or none", For: []string{"serve"}},
+	{Name: "smtp-user", Default: "", Help: "name to sign in with at the mail server", For: []string{"serve"}},
+	{Name: "smtp-password", Default: "", Help: "password to sign in with at the mail server", Secret: true, For: []string{"serve"}},
 	{Name: "security-contact", Default: "", Help: "where to report a weakness, as mailto: or https:; empty = the information point", For: []string{"serve"}},
 }
 

@@ -207,3 +207,45 @@ func handover(ctx context.Context, tx *db.Tx, from, to string, day time.Time, mo
 	}
 	return moved, nil
 }
+
+// Names gives the names of everyone, by id, to whoever may read the trace or staff.
+func (s *Store) Names(ctx context.Context, actor access.Actor) (names map[string]string, err error) {
+	defer errs.Wrap(&err, "people.Names")
+	if access.Can(actor, access.Read, access.Trace) != nil {
+		if _, err := access.Reach(actor, access.Read, access.Staff); err != nil {
+			return nil, err
+		}
+	}
+	names = map[string]string{}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		return db.Each(ctx, tx, func(scan db.Scan) error {
+			var id, name string
+			err := scan(&id, &name)
+			names[id] = name
+			return err
+		}, `select id, name from person where network_id = $1`, tx.Network)
+	})
+	return names, err
+}
+
+// Self gives the actor's own record. Everyone who is signed in may see that.
+func (s *Store) Self(ctx context.Context, actor access.Actor) (r Record, err error) {
+	defer errs.Wrap(&err, "people.Self")
+	if actor.Person == "" {
+		return r, errs.NotFound
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		all, err := records(ctx, tx, ` and p.id = $2`, actor.Person)
+		if err == nil && len(all) == 1 {
+			r = all[0]
+		}
+		return err
+	})
+	return r, err
+}
+
+// Roles gives the roles of a person now, inside a transaction that another concept opened.
+func Roles(ctx context.Context, tx *db.Tx, person string) ([]access.Role, error) {
+	grants, err := grantsOf(ctx, tx, person)
+	return access.Actor{Grants: grants}.Roles(), err
+}

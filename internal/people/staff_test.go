@@ -216,10 +216,13 @@ func TestStaffIsForStaff(t *testing.T) {
 		if _, err := s.People.Save(ctx, theirs, people.Person{ID: anna, Name: "Gekaapt", Version: 1}); !errors.Is(err, errs.Conflict) {
 			t.Errorf("another network changes Anna: %v", err)
 		}
-		for _, role := range []access.Role{access.Visitor, access.Ambassador, access.Observer, access.Member} {
+		for _, role := range []access.Role{access.Visitor, access.Ambassador, access.Observer, access.Member, access.Liaison} {
 			actor := access.Actor{Network: s.Network.ID, Person: "y", Grants: []access.Grant{{Role: role, Area: "a", Team: "t", Organization: "o"}}}
 			if _, err := s.People.Save(ctx, actor, people.Person{Name: "X"}); !errors.Is(err, errs.Forbidden) {
 				t.Errorf("%s makes people: %v", role, err)
+			}
+			if _, err := s.People.Handover(ctx, actor, anna, "x", testkit.Today); !errors.Is(err, errs.Forbidden) {
+				t.Errorf("%s hands over the work of others: %v", role, err)
 			}
 		}
 		assigned, err := s.People.Assigned(ctx, s.Visitor)

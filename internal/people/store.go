@@ -104,23 +104,27 @@ func absences(ctx context.Context, tx *db.Tx, at time.Time) (map[string]Person, 
 func (s *Store) Grants(ctx context.Context, network, person string) (all []access.Grant, err error) {
 	defer errs.Wrap(&err, "people.Grants")
 	err = s.db.View(ctx, network, func(tx *db.Tx) error {
-		tree, err := places.LoadTree(ctx, tx)
-		if err != nil {
-			return err
-		}
-		own, err := db.All(ctx, tx, readAssignment, tasks+inForce+` and (a.person_id = $3 or exists (select 1 from absence x
-			where x.network_id = $1 and x.person_id = a.person_id and x.stand_in_id = $3 and x.starts_at <= $2 and x.ends_at > $2))`,
-			tx.Network, tx.Now, person)
-		if err != nil {
-			return err
-		}
-		teams, err := db.All(ctx, tx, func(scan db.Scan) (m Membership, err error) { return m, scan(&m.TeamID) },
-			`select team_id from membership where network_id = $1 and person_id = $3 and starts_at <= $2 and (ends_at is null or ends_at > $2)`,
-			tx.Network, tx.Now, person)
-		all = grants(tree, own, teams)
+		all, err = grantsOf(ctx, tx, person)
 		return err
 	})
 	return all, err
+}
+
+func grantsOf(ctx context.Context, tx *db.Tx, person string) ([]access.Grant, error) {
+	tree, err := places.LoadTree(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	own, err := db.All(ctx, tx, readAssignment, tasks+inForce+` and (a.person_id = $3 or exists (select 1 from absence x
+		where x.network_id = $1 and x.person_id = a.person_id and x.stand_in_id = $3 and x.starts_at <= $2 and x.ends_at > $2))`,
+		tx.Network, tx.Now, person)
+	if err != nil {
+		return nil, err
+	}
+	teams, err := db.All(ctx, tx, func(scan db.Scan) (m Membership, err error) { return m, scan(&m.TeamID) },
+		`select team_id from membership where network_id = $1 and person_id = $3 and starts_at <= $2 and (ends_at is null or ends_at > $2)`,
+		tx.Network, tx.Now, person)
+	return grants(tree, own, teams), err
 }
 
 // edit runs a change of staff in one transaction with its line in the trace, and raises the revision of what is public.

@@ -9,7 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
 	"samenspel/internal/access"
+	"samenspel/internal/account"
+	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
 	"samenspel/internal/harvest"
@@ -33,6 +39,8 @@ type Town struct {
 	Places    *places.Store
 	Directory *directory.Store
 	People    *people.Store
+	Accounts  *account.Store
+	Letters   *[]account.Letter // that were sent about accounts, oldest first
 }
 
 // areas of the town: wijken Noord and Zuid beside each other; buurt Dijk with one stretch of streets lies in Noord.
@@ -81,7 +89,28 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	must(t, err)
 	town.Import(t, strings.ReplaceAll(services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
 	town.addPeople(t)
+	town.addAccounts(t)
 	return town
+}
+
+// addAccounts lets people have accounts, with keys of its own. Letters are kept and not sent.
+func (town *Town) addAccounts(t testing.TB) {
+	t.Helper()
+	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	must(t, err)
+	key, err := aead.New(handle)
+	must(t, err)
+	town.Letters = new([]account.Letter)
+	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles,
+		Secrets: func(context.Context, string) (tink.AEAD, error) { return key, nil },
+		Send: func(_ context.Context, _ *db.Tx, l account.Letter) error {
+			*town.Letters = append(*town.Letters, l)
+			return nil
+		},
+		Record: func(ctx context.Context, tx *db.Tx, e account.Event) error {
+			return audit.Write(ctx, tx, access.Actor{Network: tx.Network, Person: e.Person}, audit.Act{Action: string(e.Act), Object: access.Staff, ID: e.Account})
+		}})
+	must(t, err)
 }
 
 func must(t testing.TB, err error) {
@@ -123,7 +152,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	}
 	clock := func() time.Time { return Today }
 	s, err := web.New(web.Deps{Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People,
-		Search: search.NewKeeper(town.Directory, town.Places, clock), Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Search: search.NewKeeper(town.Directory, town.Places, clock), Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: clock, Log: slog.New(slog.NewJSONHandler(log, nil))}, options)
 	must(t, err)
 	return s

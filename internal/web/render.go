@@ -30,6 +30,9 @@ func parseTemplates(files *assets) (templates, error) {
 		p := i18n.In(lang)
 		shared, err := template.New("shared").Funcs(template.FuncMap{
 			"t": p.T, "number": p.Number, "date": p.Date, "month": p.Month, "list": p.List,
+			"field": func(f form, name, key, kind string, auto ...string) field {
+				return newField(p, f, name, key, kind, auto)
+			},
 			"asset": files.url, "add": func(a, b int) int { return a + b }, "join": strings.Join,
 		}).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 		if err != nil {
@@ -61,6 +64,7 @@ type layout struct {
 	Here    string // path without prefix, for the menu and the language switch
 	Query   string // raw query, for the language switch
 	Section string // part of the menu that is current
+	Me      *me    // who is signed in; nil for a visitor
 }
 
 func (s *Server) layout(v *visit, titleKey string, args ...any) layout {

@@ -11,7 +11,7 @@ type route struct {
 	page page
 }
 
-// pages are the addresses of a network. Each also stands under /en, /n/{network} and /n/{network}/en.
+// pages are the addresses of a network; staff and own mark those that need a sign-in. Each also stands under /en, /n/{network} and /n/{network}/en.
 var pages = []route{
 	{"/{$}", (*Server).home},
 	{"/zoek", (*Server).results},
@@ -27,6 +27,41 @@ var pages = []route{
 	{"/over", (*Server).about},
 	{"/privacy", (*Server).privacy},
 	{"/toegankelijkheid", (*Server).accessibility},
+
+	{"/inloggen", (*Server).signIn},
+	{"/inloggen/code", (*Server).secondFactor},
+	{"/welkom/{token}", (*Server).link},
+	{"/account", own((*Server).ownAccount)},
+	{"/week", staff((*Server).week)},
+	{"/beheer/mensen", staff((*Server).peopleList)},
+	{"/beheer/mensen/nieuw", staff((*Server).person)},
+	{"/beheer/mensen/{id}", staff((*Server).person)},
+	{"/beheer/teams", staff((*Server).teams)},
+	{"/beheer/instellingen", staff((*Server).settings)},
+	{"/beheer/spoor", staff((*Server).trace)},
+}
+
+// forms are the addresses that take what someone sends. They stand under the same prefixes.
+var forms = []route{
+	{"/inloggen", (*Server).doSignIn},
+	{"/inloggen/code", (*Server).doSecondFactor},
+	{"/inloggen/link", (*Server).askLink},
+	{"/welkom/{token}", (*Server).useLink},
+	{"/uitloggen", (*Server).signOut},
+	{"/account/wachtwoord", own((*Server).setPassword)},
+	{"/account/app-begin", own((*Server).beginApp)},
+	{"/account/app", own((*Server).confirmApp)},
+	{"/account/sessie", staff((*Server).endSession)},
+	{"/beheer/mensen/nieuw", staff((*Server).savePerson)},
+	{"/beheer/mensen/{id}", staff((*Server).savePerson)},
+	{"/beheer/mensen/{id}/taak", staff((*Server).assign)},
+	{"/beheer/mensen/{id}/einde", staff((*Server).endTask)},
+	{"/beheer/mensen/{id}/afwezig", staff((*Server).away)},
+	{"/beheer/mensen/{id}/overdracht", staff((*Server).handover)},
+	{"/beheer/mensen/{id}/account", staff((*Server).invite)},
+	{"/beheer/teams", staff((*Server).saveTeam)},
+	{"/beheer/teams/{id}", staff((*Server).changeTeam)},
+	{"/beheer/instellingen", staff((*Server).saveSettings)},
 }
 
 // prefixes are the places where the addresses of a network stand.
@@ -37,6 +72,9 @@ func (s *Server) routes() *http.ServeMux {
 	for _, prefix := range prefixes {
 		for _, r := range pages {
 			mux.Handle("GET "+prefix+r.path, s.show(prefix, r.page))
+		}
+		for _, r := range forms {
+			mux.Handle("POST "+prefix+r.path, s.show(prefix, r.page))
 		}
 		mux.Handle("GET "+prefix+"/", s.show(prefix, (*Server).nothing))
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"samenspel/internal/account"
+	"samenspel/internal/audit"
 	"samenspel/internal/directory"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
@@ -18,6 +20,8 @@ type Deps struct {
 	Places    *places.Store
 	Directory *directory.Store
 	People    *people.Store
+	Audit     *audit.Store
+	Accounts  *account.Store
 	Search    *search.Keeper
 	Ready     func(*http.Request) error // nil error: the database answers
 	Now       func() time.Time

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samenspel/internal/access"
+	"samenspel/internal/account"
 	"samenspel/internal/errs"
 	"samenspel/internal/i18n"
 	"samenspel/internal/network"
@@ -18,7 +19,9 @@ type visit struct {
 	w http.ResponseWriter
 	r *http.Request
 	site
-	actor access.Actor
+	actor   access.Actor
+	me      *me             // who is signed in, on pages for staff
+	session account.Session // of that person
 }
 
 // site is which network in which language, and where its addresses stand.

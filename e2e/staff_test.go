@@ -1,0 +1,129 @@
+package e2e
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/pquerna/otp/totp"
+)
+
+const password = "een lange zin die niemand raadt 42"
+
+// comeIn takes the link of a role from the first page to the last recovery code. It gives the secret of the app.
+func comeIn(t *testing.T, p tab, role string) (secret string) {
+	t.Helper()
+	p.open(logins[role])
+	p.follow("main form button")
+	if !strings.Contains(p.text("main"), "Uw taak vraagt een wachtwoord") {
+		t.Fatalf("the first page says %.200q", p.text("main"))
+	}
+	p.do("too short", chromedp.SendKeys(chromedp.ID("f-password"), "kort"))
+	p.follow("section[aria-labelledby=password] button")
+	if !strings.Contains(p.text("main"), "Neem minstens 12 tekens") {
+		t.Errorf("a short password is taken: %.200q", p.text("main"))
+	}
+	p.do("a good one", chromedp.SendKeys(chromedp.ID("f-password"), password))
+	p.follow("section[aria-labelledby=password] button")
+	p.follow("section[aria-labelledby=app] button")
+	secret = p.text(".code")
+	p.do("the code", chromedp.SendKeys(chromedp.ID("f-code"), code(t, secret, 0)))
+	p.follow("section[aria-labelledby=app] button")
+	if n := eval[int](p, `document.querySelectorAll(".code li").length`); n != 10 {
+		t.Fatalf("%d recovery codes are shown: %.200q", n, p.text("main"))
+	}
+	p.follow("main .actions a")
+	if !strings.Contains(p.text("main"), "U bent bij") {
+		t.Fatalf("inside it says %.200q", p.text("main"))
+	}
+	return secret
+}
+
+func code(t *testing.T, secret string, later time.Duration) string {
+	t.Helper()
+	code, err := totp.GenerateCode(secret, time.Now().Add(later))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// TestComingInForTheFirstTimeAndAgain is the way of a coordinator: invitation, password, second key, work, out, in.
+func TestComingInForTheFirstTimeAndAgain(t *testing.T) {
+	p := newTab(t, 1280, 900, "light")
+	secret := comeIn(t, p, "coordinator")
+	p.open("/beheer/mensen")
+	if !strings.Contains(p.text("main"), "Zonder eigen ambassadeur: Rietlanden") {
+		t.Errorf("the page of people says %.300q", p.text("main"))
+	}
+	p.follow("main .button")
+	p.follow("form.edit button") // without a name
+	if !strings.Contains(p.text("main"), "Vul een naam in") {
+		t.Errorf("someone without a name is stored: %.200q", p.text("main"))
+	}
+	p.do("filling in", chromedp.SendKeys(chromedp.ID("f-name"), "Nieuwe Ambassadeur"), chromedp.SendKeys(chromedp.ID("f-email"), "nieuw@waterveen.example"))
+	p.follow("form.edit button")
+	eval[string](p, `(() => { const s = document.getElementById("f-area"); s.value = [...s.options].find(o => o.text === "Rietlanden").value; document.getElementById("f-role").value = "ambassador"; return ""; })()`)
+	p.follow("section[aria-labelledby=newtask] button")
+	if !strings.Contains(p.text("section[aria-labelledby=tasks]"), "Ambassadeur – Rietlanden") {
+		t.Errorf("the task is not there: %.300q", p.text("main"))
+	}
+	p.open("/wijk/rietlanden")
+	if !strings.Contains(p.text(".ambassador"), "Nieuwe is uw ambassadeur") {
+		t.Errorf("the public page shows %.200q", p.text(".ambassador"))
+	}
+	p.open("/beheer/spoor")
+	if !strings.Contains(p.text("main"), "Marieke van Loon") {
+		t.Errorf("the trace does not know who it was: %.300q", p.text("main"))
+	}
+	p.follow("footer form button")
+	p.open("/week")
+	if p.path() != "/inloggen" {
+		t.Fatalf("signed out, the week leads to %s", p.path())
+	}
+	p.do("signing in", chromedp.SendKeys(chromedp.ID("f-email"), "marieke.vanloon@waterveen.example"), chromedp.SendKeys(chromedp.ID("f-password"), password))
+	p.follow("form.edit button")
+	p.do("the code of the next half minute", chromedp.SendKeys(chromedp.ID("f-code"), code(t, secret, 30*time.Second)+kb.Enter))
+	p.until("the week is there", `location.pathname === "/week"`)
+}
+
+// TestStaffPagesAreAccessible walks the pages for staff with the checks that hold for public pages.
+func TestStaffPagesAreAccessible(t *testing.T) {
+	axe, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t, 390, 844, "dark")
+	for _, path := range []string{"/inloggen", "/inloggen/code", "/welkom/nonsense", "/en/inloggen"} {
+		p.open(path)
+		check(p, path, string(axe))
+	}
+	p.open(logins["administrator"])
+	check(p, "link", string(axe))
+	comeIn(t, p, "administrator")
+	person := ""
+	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/beheer/instellingen", "/account", "/en/week", "/en/beheer/mensen", "/en/account"} {
+		if path == "" {
+			path = person
+		}
+		p.open(path)
+		if strings.HasSuffix(path, "/beheer/mensen") {
+			person = eval[string](p, `document.querySelector(".rows a").getAttribute("href")`)
+		}
+		check(p, path, string(axe))
+		p.picture("staff" + strings.ReplaceAll(strings.Split(path, "-")[0], "/", "-"))
+	}
+}
+
+func check(p tab, where, axe string) {
+	p.t.Helper()
+	eval[bool](p, axe+";true")
+	found := eval[string](p, `axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations))`)
+	report(p.t, where, found)
+	if over := eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+		p.t.Errorf("%s sticks out by %d px", where, over)
+	}
+}

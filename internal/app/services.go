@@ -1,0 +1,248 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"samenspel/internal/access"
+	"samenspel/internal/account"
+	"samenspel/internal/audit"
+	"samenspel/internal/config"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+	"samenspel/internal/i18n"
+	"samenspel/internal/jobs"
+	"samenspel/internal/mail"
+	"samenspel/internal/network"
+	"samenspel/internal/people"
+)
+
+// services are what signs people in, sends them mail and does work in the background.
+type services struct {
+	accounts *account.Store
+	outbox   *mail.Store
+	worker   *jobs.Worker
+	base     string               // address of this server, for links in mails; set once it is known
+	tell     func(account.Letter) // hears of letters too: for the shell, which shows links itself; nil = nobody
+}
+
+// services puts them together. Keys lie in the folder keys of the data folder, outside the database.
+func (e *env) services(log *slog.Logger) (*services, error) {
+	s := &services{outbox: mail.NewStore(e.db), base: e.values["public-url"]}
+	keys := filepath.Join(e.values["data"], "keys")
+	secret, err := keep(filepath.Join(keys, "secret"))
+	if err != nil {
+		return nil, err
+	}
+	sealed := sealer{folder: filepath.Join(keys, "networks"), known: map[string]tink.AEAD{}}
+	s.accounts, err = account.NewStore(e.db, account.Options{Key: derive(secret, "accounts"), Secrets: sealed.of, Roles: people.Roles, Send: s.queue, Record: record})
+	if err != nil {
+		return nil, err
+	}
+	sender, err := mailSender(e.values)
+	if err != nil {
+		return nil, err
+	}
+	mailer := &mail.Mailer{DB: e.db, Sender: sender, Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
+		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
+	s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: []jobs.Kind{mailer.Kind()}, Log: log, Networks: e.networkIDs})
+	return s, err
+}
+
+func (e *env) networkIDs(ctx context.Context) ([]string, error) {
+	all, err := e.networks.List(ctx)
+	ids := make([]string, len(all))
+	for i, n := range all {
+		ids[i] = n.ID
+	}
+	return ids, err
+}
+
+// keep gives 32 random bytes from a file that only the owner may read. The file is made when it is not there.
+func keep(path string) ([]byte, error) {
+	if text, err := os.ReadFile(path); err == nil { // #nosec G304 -- a name from the settings
+		secret, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+		if err != nil || len(secret) != 32 {
+			return nil, fmt.Errorf("%w: %s does not hold a key", errs.Invalid, path)
+		}
+		return secret, nil
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("reading a key: %w", err)
+	}
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // never fails
+	return secret, keepFile(path, []byte(base64.StdEncoding.EncodeToString(secret)+"\n"))
+}
+
+func keepFile(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("making the folder of keys: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // #nosec G304 -- a name from the settings
+	if err != nil {
+		return fmt.Errorf("keeping a key: %w", err)
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// derive gives a key for one use from the secret of this installation.
+func derive(secret []byte, use string) []byte {
+	sum := sha256.Sum256(append([]byte("samenspel "+use+" "), secret...))
+	return sum[:]
+}
+
+// sealer holds the key set of each network. Without its key set the sealed data of a network cannot be read any more.
+type sealer struct {
+	folder string
+	mu     sync.Mutex
+	known  map[string]tink.AEAD
+}
+
+func (s *sealer) of(_ context.Context, id string) (tink.AEAD, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if key, ok := s.known[id]; ok {
+		return key, nil
+	}
+	path := filepath.Join(s.folder, filepath.Base(id))
+	handle, err := readKeys(path)
+	if errors.Is(err, os.ErrNotExist) {
+		handle, err = makeKeys(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the keys of a network: %w", err)
+	}
+	key, err := aead.New(handle)
+	if err == nil {
+		s.known[id] = key
+	}
+	return key, err
+}
+
+func readKeys(path string) (*keyset.Handle, error) {
+	text, err := os.ReadFile(path) // #nosec G304 -- a name from the settings
+	if err != nil {
+		return nil, err
+	}
+	return insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(text)))
+}
+
+func makeKeys(path string) (*keyset.Handle, error) {
+	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&text)); err != nil {
+		return nil, err
+	}
+	return handle, keepFile(path, text.Bytes())
+}
+
+// queue enters a letter about an account into the outbox.
+func (s *services) queue(ctx context.Context, tx *db.Tx, l account.Letter) error {
+	if s.tell != nil {
+		s.tell(l)
+	}
+	_, err := mail.Queue(ctx, tx, mail.Message{Kind: string(l.Kind), Lang: i18n.Languages[0], Address: l.To, Object: l.Link, Urgent: true,
+		Args: map[string]string{"Until": i18n.In(i18n.Languages[0]).Date(l.Expires), "About": string(l.About)}})
+	return err
+}
+
+// record writes what happened to an account into the trace.
+func record(ctx context.Context, tx *db.Tx, e account.Event) error {
+	act := audit.Act{Action: string(e.Act), Object: access.Staff, ID: e.Account, Purpose: strings.TrimSpace(string(e.Method) + " " + string(e.Reason))}
+	if !e.Done {
+		act.Outcome = audit.Denied
+	}
+	person := e.Person
+	if e.By != "" {
+		person = e.By
+	}
+	return audit.Write(ctx, tx, access.Actor{Network: tx.Network, Person: person, Origin: e.Source}, act)
+}
+
+// link makes the address of a button in a mail, at the moment the mail is sent.
+func (s *services) link(e *env, m mail.Message, purpose string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if purpose != string(account.LetterInvitation) && purpose != string(account.LetterSignIn) {
+		return "", fmt.Errorf("%w: no link leads to %q", errs.Invalid, purpose)
+	}
+	token, err := s.accounts.LinkToken(ctx, m.Network, m.Object)
+	if err != nil {
+		return "", err
+	}
+	base, err := e.addressOf(ctx, m.Network, s.base)
+	return base + "/welkom/" + url.PathEscape(token), err
+}
+
+// addressOf gives where a network can be reached: its own host, or its place on this server.
+func (e *env) addressOf(ctx context.Context, id, base string) (string, error) {
+	n, err := e.networkOf(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if n.Host != "" {
+		return "https://" + n.Host, nil
+	}
+	return strings.TrimSuffix(base, "/") + "/n/" + n.Slug, nil
+}
+
+func (e *env) networkOf(ctx context.Context, id string) (network.Network, error) {
+	all, err := e.networks.List(ctx)
+	if err != nil {
+		return network.Network{}, err
+	}
+	for _, n := range all {
+		if n.ID == id {
+			return n, nil
+		}
+	}
+	return network.Network{}, errs.NotFound
+}
+
+// identity is in whose name a network sends mail.
+func (e *env) identity(ctx context.Context, id string) (mail.Identity, error) {
+	n, err := e.networkOf(ctx, id)
+	if err != nil {
+		return mail.Identity{}, err
+	}
+	from := e.values["mail-from"]
+	if from == "" {
+		from = n.Settings.Email
+	}
+	_, host, _ := strings.Cut(from, "@")
+	return mail.Identity{Name: n.Settings.Name, From: from, Host: host}, nil
+}
+
+// mailSender gives the way mail leaves: over SMTP when a server is set, else into a folder that an administrator reads.
+func mailSender(v config.Values) (mail.Sender, error) {
+	if v["smtp-host"] == "" {
+		return mail.Folder{Path: filepath.Join(v["data"], "mail")}, nil
+	}
+	port, err := strconv.Atoi(v["smtp-port"])
+	if err != nil {
+		return nil, fmt.Errorf("%w: smtp-port is no number", errs.Invalid)
+	}
+	return mail.SMTP{Host: v["smtp-host"], Port: port, Policy: mail.Policy(v["smtp-policy"]), User: v["smtp-user"], Password: v["smtp-password"]}, nil
+}

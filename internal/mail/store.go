@@ -1,0 +1,167 @@
+package mail
+
+import (
+	"context"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/audit"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+	"samenspel/internal/jobs"
+)
+
+// JobKind is the name of the kind of jobs that send mail. Their payload is the id of a message.
+const JobKind = "mail"
+
+// Queue puts a message in the outbox, in the caller's transaction, together with the job that sends it, and gives its
+// id. A message that could never be written is refused as errs.Invalid.
+func Queue(ctx context.Context, tx *db.Tx, m Message) (id string, err error) {
+	defer errs.Wrap(&err, "mail.Queue(%q)", m.Kind)
+	if err := m.check(); err != nil {
+		return "", err
+	}
+	id = db.NewID()
+	_, err = tx.Exec(ctx, `insert into outbox (network_id, id, kind, lang, address, name, args, object, generation, thread_id,
+		in_reply_to, message_id, state, attempts, unknowns, last_error, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 'waiting', 0, 0, '', $12)`, tx.Network, id, m.Kind, m.Lang,
+		m.Address, nameOf(m.Name), db.JSON(m.Args), m.Object, m.Generation, m.Thread, m.InReplyTo, tx.Now)
+	if err != nil {
+		return "", err
+	}
+	job := jobs.Job{Kind: JobKind, Key: id, Payload: id, At: m.At}
+	if m.Urgent {
+		job.Priority = 1
+	}
+	_, err = jobs.Enter(ctx, tx, job)
+	return id, err
+}
+
+// posted is a row of the outbox.
+type posted struct {
+	Message
+	messageID string
+	state     State
+	unknowns  int
+}
+
+func readPosted(scan db.Scan) (p posted, err error) {
+	return p, scan(&p.Network, &p.ID, &p.Kind, &p.Lang, &p.Address, &p.Name, db.FromJSON(&p.Args), &p.Object, &p.Generation, &p.Thread,
+		&p.InReplyTo, &p.messageID, &p.state, &p.unknowns)
+}
+
+func find(ctx context.Context, tx *db.Tx, id string) (posted, error) {
+	return db.One(ctx, tx, readPosted, `select network_id, id, kind, lang, address, name, args, object, generation, thread_id,
+		in_reply_to, message_id, state, unknowns from outbox where network_id = $1 and (id = $2 or message_id = $2)`, tx.Network, id)
+}
+
+// Find gives the message with an id or with a Message-ID (without brackets), such as an incoming mail names it.
+func Find(ctx context.Context, tx *db.Tx, id string) (Message, error) {
+	p, err := find(ctx, tx, id)
+	return p.Message, err
+}
+
+// begin counts an attempt. The Message-ID is set by the first and kept by the others.
+func begin(ctx context.Context, tx *db.Tx, p *posted, host string) error {
+	if p.messageID == "" {
+		p.messageID = messageID(p.ID, host)
+	}
+	_, err := tx.Exec(ctx, `update outbox set attempts = attempts + 1, message_id = $3 where network_id = $1 and id = $2`,
+		tx.Network, p.ID, p.messageID)
+	return err
+}
+
+// note writes how an attempt ended, and whether its outcome is one more that is unknown.
+func note(ctx context.Context, tx *db.Tx, id string, state State, class Class) error {
+	unknowns := 0
+	if class == Unknown {
+		unknowns = 1
+	}
+	var sent any
+	if state == Sent {
+		sent = tx.Now
+	}
+	_, err := tx.Exec(ctx, `update outbox set state = $3, last_error = $4, unknowns = unknowns + $5, sent_at = $6
+		where network_id = $1 and id = $2 and state = 'waiting'`, tx.Network, id, string(state), string(class), unknowns, sent)
+	return err
+}
+
+// Bounce notes that a message came back, by its id or Message-ID. It tells false when there is no such message.
+func Bounce(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	n, err := tx.Exec(ctx, `update outbox set state = 'bounced' where network_id = $1 and (id = $2 or message_id = $2) and state <> 'waiting'`,
+		tx.Network, id)
+	return n > 0, err
+}
+
+// Forget removes what was sent, failed or bounced and was written before a moment, and gives the number.
+func Forget(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
+	return tx.Exec(ctx, `delete from outbox where network_id = $1 and state <> 'waiting' and created_at < $2`, tx.Network, before)
+}
+
+// Erase removes every message to an address, waiting ones too, and gives the number.
+func Erase(ctx context.Context, tx *db.Tx, address string) (int64, error) {
+	return tx.Exec(ctx, `delete from outbox where network_id = $1 and address = $2`, tx.Network, address)
+}
+
+// Store shows the outbox to people.
+type Store struct{ db *db.DB }
+
+// NewStore gives the store on d.
+func NewStore(d *db.DB) *Store { return &Store{d} }
+
+// Delivery is what a page may show of a message: never its words or links.
+type Delivery struct {
+	ID, Kind  string
+	Address   string
+	State     State
+	Attempts  int
+	LastError Class // or ""
+	CreatedAt time.Time
+	SentAt    *time.Time
+}
+
+func readDelivery(scan db.Scan) (d Delivery, err error) {
+	return d, scan(&d.ID, &d.Kind, &d.Address, &d.State, &d.Attempts, &d.LastError, &d.CreatedAt, &d.SentAt)
+}
+
+// PageLength is how many messages List gives at most.
+const PageLength = 100
+
+// List gives messages in a state, the newest first, those written before the message with an id ("" = from the newest).
+func (s *Store) List(ctx context.Context, actor access.Actor, state State, before string) (all []Delivery, err error) {
+	defer errs.Wrap(&err, "mail.List(%s)", state)
+	if err := access.Can(actor, access.Read, access.Outbox); err != nil {
+		return nil, err
+	}
+	if before == "" {
+		before = "g" // behind every id
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		all, err = db.All(ctx, tx, readDelivery, `select id, kind, address, state, attempts, last_error, created_at, sent_at from outbox
+			where network_id = $1 and state = $2 and id < $3 order by id desc limit $4`, tx.Network, string(state), before, PageLength)
+		return err
+	})
+	return all, err
+}
+
+// Retry makes a failed or bounced message wait again, with 72 hours before it. Whoever may retry jobs may do this.
+func (s *Store) Retry(ctx context.Context, actor access.Actor, id string) (err error) {
+	defer errs.Wrap(&err, "mail.Retry(%q)", id)
+	if err := access.Can(actor, access.Edit, access.Jobs); err != nil {
+		return err
+	}
+	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `update outbox set state = 'waiting', unknowns = 0, sent_at = null
+			where network_id = $1 and id = $2 and state in ('failed', 'bounced')`, tx.Network, id)
+		if err == nil && n == 0 {
+			err = errs.NotFound
+		}
+		if err == nil {
+			_, err = jobs.Enter(ctx, tx, jobs.Job{Kind: JobKind, Key: id, Payload: id})
+		}
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "retry", Object: access.Outbox, ID: id})
+	})
+}

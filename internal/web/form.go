@@ -1,0 +1,149 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"samenspel/internal/errs"
+	"samenspel/internal/i18n"
+)
+
+// form is what someone sent, and what is wrong with it. A page shows it again as it was typed, with a sentence at each
+// field.
+type form struct {
+	values url.Values
+	Wrong  map[string]string // field → sentence
+}
+
+const maxFields = 200
+
+// readForm reads the fields that were sent with a request.
+func (v *visit) readForm() (form, error) {
+	if err := v.r.ParseForm(); err != nil {
+		return form{}, fmt.Errorf("%w: the form cannot be read: %w", errs.Invalid, err)
+	}
+	if len(v.r.PostForm) > maxFields {
+		return form{}, fmt.Errorf("%w: the form has %d fields", errs.Invalid, len(v.r.PostForm))
+	}
+	return form{values: v.r.PostForm, Wrong: map[string]string{}}, nil
+}
+
+// fill makes a form that shows what is stored, from names and values in turn.
+func fill(pairs ...string) form {
+	f := form{values: url.Values{}, Wrong: map[string]string{}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.values.Set(pairs[i], pairs[i+1])
+	}
+	return f
+}
+
+// Get gives the text of a field, without spaces around it.
+func (f form) Get(name string) string { return strings.TrimSpace(f.values.Get(name)) }
+
+// Is tells whether a field has this value: for choices.
+func (f form) Is(name, value string) bool { return f.Get(name) == value }
+
+// number reads a number of hours; "" is 0. What is no number is noted as wrong.
+func (f form) number(v *visit, name string) float64 {
+	text := strings.Replace(f.Get(name), ",", ".", 1)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		f.Wrong[name] = v.T("form.number")
+	}
+	return n
+}
+
+// version reads the version a form started from.
+func (f form) version() int64 {
+	n, _ := strconv.ParseInt(f.Get("version"), 10, 64) // a forged one is a version that does not exist
+	return n
+}
+
+// day reads a date; "" is nil. What is no date is noted as wrong.
+func (f form) day(v *visit, name string) *time.Time {
+	text := f.Get(name)
+	if text == "" {
+		return nil
+	}
+	for _, layout := range []string{time.DateOnly, "2-1-2006", "02-01-2006"} {
+		if day, err := time.Parse(layout, text); err == nil && day.Year() > 1900 && day.Year() < 2200 {
+			return &day
+		}
+	}
+	f.Wrong[name] = v.T("form.date")
+	return nil
+}
+
+// dayOr is day, with another day for an empty field.
+func (f form) dayOr(v *visit, name string, otherwise time.Time) time.Time {
+	if day := f.day(v, name); day != nil {
+		return *day
+	}
+	return otherwise
+}
+
+// blame puts the problems of an operation beside the fields they are about. It tells whether the error was about the
+// form; another error is for the page of failures.
+func (f form) blame(v *visit, err error) bool {
+	var problems errs.Problems
+	switch {
+	case errors.As(err, &problems):
+		for _, p := range problems {
+			f.Wrong[p.Column] = v.T(p.Text)
+		}
+	case errors.Is(err, errs.Conflict):
+		f.Wrong[""] = v.T("form.conflict")
+	default:
+		return false
+	}
+	return true
+}
+
+// Failed tells whether something is wrong.
+func (f form) Failed() bool { return len(f.Wrong) > 0 }
+
+// again shows a form once more, with what is wrong; what was typed is kept.
+func (s *Server) again(v *visit, f form, name string, data any) error {
+	status := http.StatusUnprocessableEntity
+	if _, stale := f.Wrong[""]; stale {
+		status = http.StatusConflict
+	}
+	v.w.Header().Set("Cache-Control", "no-store")
+	return s.write(v, status, name, data)
+}
+
+// done sends the browser to another page after a change, so that loading it again changes nothing.
+func (v *visit) done(address string) error {
+	v.w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(v.w, v.r, address, http.StatusSeeOther)
+	return nil
+}
+
+// field is one line of a form as the template shows it.
+type field struct {
+	ID, Name, Label, Hint, Kind, Value, Wrong, Auto string
+}
+
+// newField gives a field of a form. The text with key + ".hint" stands below the label when there is one; auto is what
+// the browser may fill in.
+func newField(p *i18n.Printer, f form, name, key, kind string, auto []string) field {
+	made := field{ID: "f-" + name, Name: name, Label: p.T(key), Kind: kind, Value: f.Get(name), Wrong: f.Wrong[name]}
+	if hint := p.T(key + ".hint"); hint != key+".hint" {
+		made.Hint = hint
+	}
+	if len(auto) > 0 {
+		made.Auto = auto[0]
+	}
+	if kind == "password" {
+		made.Value = ""
+	}
+	return made
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"net/http"
+
+	"samenspel/internal/access"
+	"samenspel/internal/audit"
+	"samenspel/internal/people"
+)
+
+// me is who is signed in, as the menu shows it.
+type me struct {
+	people.Record
+	Roles []string // in words
+	Menu  []menuItem
+}
+
+type menuItem struct{ Path, Label string }
+
+// staffMenu are the pages for staff, with the right that each needs.
+var staffMenu = []struct {
+	path, key string
+	action    access.Action
+	object    access.Object
+}{
+	{"/week", "menu.week", "", ""},
+	{"/beheer/mensen", "menu.people", access.Edit, access.Staff},
+	{"/beheer/teams", "menu.teams", access.Read, access.Staff},
+	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
+	{"/beheer/spoor", "menu.trace", access.Read, access.Trace},
+	{"/account", "menu.account", "", ""},
+}
+
+// staffLayout is the layout of a page for staff: never kept by a cache, with the menu of this person.
+func (s *Server) staffLayout(v *visit, title string) layout {
+	v.w.Header().Set("Cache-Control", "no-store")
+	l := s.titled(v, title)
+	l.Me = v.me
+	return l
+}
+
+// show answers a page for staff.
+func (s *Server) showStaff(v *visit, name string, data any) error {
+	return s.write(v, http.StatusOK, name, data)
+}
+
+func menuOf(v *visit) []menuItem {
+	var items []menuItem
+	for _, m := range staffMenu {
+		if m.object == "" || access.Any(v.actor, m.action, m.object) {
+			items = append(items, menuItem{m.path, v.T(m.key)})
+		}
+	}
+	return items
+}
+
+// weekPage is screen 8: what this person owes whom. For now there is nothing yet that could be owed.
+type weekPage struct {
+	layout
+	Contacts []wijkRow // own areas
+}
+
+func (s *Server) week(v *visit) error {
+	return s.showStaff(v, "week", weekPage{layout: s.staffLayout(v, v.T("week.title", "Name", v.me.FirstName()))})
+}
+
+// tracePage shows who did what.
+type tracePage struct {
+	layout
+	Filter audit.Filter
+	Lines  []traceLine
+	Older  string
+}
+
+type traceLine struct {
+	audit.Line
+	Name string // of the person, or ""
+}
+
+const linesPerPage = 50
+
+func (s *Server) trace(v *visit) error {
+	query := v.r.URL.Query()
+	f := audit.Filter{Person: query.Get("persoon"), Object: query.Get("soort"), ID: query.Get("id"), Before: fill("version", query.Get("voor")).version(), Limit: linesPerPage}
+	lines, err := s.Audit.Lines(v.r.Context(), v.actor, f)
+	if err != nil {
+		return err
+	}
+	names, err := s.People.Names(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	page := tracePage{layout: s.staffLayout(v, v.T("trace.title")), Filter: f}
+	for _, line := range lines {
+		page.Lines = append(page.Lines, traceLine{line, names[line.Person]})
+	}
+	if len(lines) == linesPerPage {
+		page.Older = v.URL("/beheer/spoor", "persoon", f.Person, "soort", f.Object, "id", f.ID, "voor", lines[len(lines)-1].Seq)
+	}
+	return s.showStaff(v, "trace", page)
+}
