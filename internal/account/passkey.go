@@ -141,19 +141,20 @@ func (s *Store) FinishPasskey(ctx context.Context, session Session, rp RP, cerem
 	return step, e, err
 }
 
-// enrolment takes the ceremony of an enrolment by this account.
+// enrolment takes the ceremony of an enrolment by this account. It is used up, also when it is not theirs.
 func (s *Store) enrolment(ctx context.Context, session Session, token string) (data webauthn.SessionData, err error) {
+	var c ceremony
 	err = s.db.In(ctx, session.Network, func(tx *db.Tx) error {
-		c, err := takeCeremony(ctx, tx, enrolKind, token)
-		if errors.Is(err, errs.NotFound) || err == nil && c.account != session.Account {
-			return problem("passkey", PasskeyWrong)
-		}
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal([]byte(c.data), &data)
+		c, err = orNone(takeCeremony(ctx, tx, enrolKind, token))
+		return err
 	})
-	return data, err
+	if err != nil {
+		return data, err
+	}
+	if c.kind == "" || c.account != session.Account {
+		return data, problem("passkey", PasskeyWrong)
+	}
+	return data, json.Unmarshal([]byte(c.data), &data)
 }
 
 func parseCreation(answer []byte) (*protocol.ParsedCredentialCreationData, error) {

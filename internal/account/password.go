@@ -121,19 +121,20 @@ func random(n int) []byte {
 // hasher computes a few hashes at a time; the others wait. So memory stays bounded however many sign in at once.
 type hasher struct {
 	slots chan struct{}
-	dummy phc // takes as long as a real one and fits nothing
+	dummy phc           // takes as long as a real one and fits nothing
+	wait  time.Duration // the longest in the queue
 	made  atomic.Int64
 	most  atomic.Int64 // at one time
 	busy  atomic.Int64
 }
 
 func newHasher(parallel int) *hasher {
-	return &hasher{slots: make(chan struct{}, parallel), dummy: phc{today, random(saltLength), random(hashLength)}}
+	return &hasher{slots: make(chan struct{}, parallel), wait: maxWait, dummy: phc{today, random(saltLength), random(hashLength)}}
 }
 
 // compute fills in the hash of a password. It waits for its turn, and gives up with errs.Unavailable.
 func (h *hasher) compute(ctx context.Context, p phc, password string) ([]byte, error) {
-	timer := time.NewTimer(maxWait)
+	timer := time.NewTimer(h.wait)
 	defer timer.Stop()
 	select {
 	case h.slots <- struct{}{}:

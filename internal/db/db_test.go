@@ -206,6 +206,19 @@ func TestTakenKeyIsAConflict(t *testing.T) {
 	})
 }
 
+func TestAReferenceToNothingIsNotFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		addNetwork(t, d, "a")
+		err := d.In(ctx, "a", func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `insert into postcode (network_id, code, number_from, number_to, area_id) values ($1, '0101', 0, 9, 'nowhere')`, tx.Network)
+			return err
+		})
+		if !errors.Is(err, errs.NotFound) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestTimeComesBackAsItWent(t *testing.T) {
 	moment := time.Date(2026, 10, 25, 2, 30, 0, 123_000_000, time.UTC) // inside the hour that summer time gives back
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

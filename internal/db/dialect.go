@@ -29,6 +29,7 @@ type engine interface {
 	belong(ctx context.Context, tx *sql.Tx, network string) error // tell the engine whose transaction this is
 	wall(ctx context.Context, owner *sql.DB) error                // after migrations: keep networks apart in the engine too
 	taken(err error) bool                                         // a unique key is taken
+	dangling(err error) bool                                      // a row that it refers to is not there
 	lostRace(err error) bool                                      // run the transaction again
 	goose() goose.Dialect
 	lock(ctx context.Context, owner *sql.DB) (unlock func() error, err error) // one migration at a time
@@ -101,6 +102,11 @@ func (*sqliteEngine) wall(context.Context, *sql.DB) error           { return nil
 func (*sqliteEngine) taken(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+func (*sqliteEngine) dangling(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
 func (*sqliteEngine) lostRace(error) bool { return false } // one writer, immediate transactions: there is no race
@@ -202,7 +208,8 @@ func code(err error) string {
 	return ""
 }
 
-func (postgresEngine) taken(err error) bool { return code(err) == "23505" }
+func (postgresEngine) taken(err error) bool    { return code(err) == "23505" }
+func (postgresEngine) dangling(err error) bool { return code(err) == "23503" }
 
 func (postgresEngine) lostRace(err error) bool {
 	switch code(err) {

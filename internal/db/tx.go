@@ -22,16 +22,25 @@ type Tx struct {
 	engine engine
 }
 
-// Exec runs a statement and gives the number of rows it changed. A key that is taken gives errs.Conflict.
+// Exec runs a statement and gives the number of rows it changed. A key that is taken gives errs.Conflict, a reference
+// to something that is not there errs.NotFound.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	result, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
-		if t.engine.taken(err) {
-			return 0, fmt.Errorf("%w: %w", errs.Conflict, err)
-		}
-		return 0, err
+		return 0, t.kind(err)
 	}
 	return result.RowsAffected()
+}
+
+// kind adds to an error of the engine which kind it is.
+func (t *Tx) kind(err error) error {
+	switch {
+	case t.engine.taken(err):
+		return fmt.Errorf("%w: %w", errs.Conflict, err)
+	case t.engine.dangling(err):
+		return fmt.Errorf("%w: %w", errs.NotFound, err)
+	}
+	return err
 }
 
 // Repeat runs one statement many times, once for each row of arguments, prepared once.
@@ -43,10 +52,7 @@ func (t *Tx) Repeat(ctx context.Context, query string, rows [][]any) (err error)
 	defer func() { err = errors.Join(err, statement.Close()) }()
 	for _, args := range rows {
 		if _, err := statement.ExecContext(ctx, args...); err != nil {
-			if t.engine.taken(err) {
-				return fmt.Errorf("%w: %w", errs.Conflict, err)
-			}
-			return err
+			return t.kind(err)
 		}
 	}
 	return nil

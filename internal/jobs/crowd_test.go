@@ -25,7 +25,7 @@ func TestManyWorkersClaimEachJobOnce(t *testing.T) {
 		var all sync.WaitGroup
 		since := time.Now()
 		for i := range workers {
-			w := worker(t, d, Options{Slots: 10, Kinds: []Kind{{Name: "x", Do: func(_ context.Context, run *Run) error {
+			w := worker(t, d, Options{Slots: 25, Kinds: []Kind{{Name: "x", Do: func(_ context.Context, run *Run) error {
 				mu.Lock()
 				defer mu.Unlock()
 				times[run.ID]++

@@ -16,7 +16,7 @@
 // A job belongs to a network and has a kind. Enter writes it in the caller's transaction: no commit, no job. A job
 // with a key is entered once while one of the same kind and key waits, so the key must say all that matters in the
 // payload. One with the same key that runs already may have missed what the caller wrote; a new one is entered. When
-// the older one then fails, the two become one: it ends as merged, and the newer inherits its attempts.
+// the older one then fails, the two become one: it ends as merged, and the newer counts on from its attempts.
 //
 // A Worker claims jobs of the kinds it knows, the highest priority first, then the longest due. A claim is a lease
 // that is renewed while the job runs. When the lease of a dead process runs out, any worker doubts it; when it is not

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"testing"
 	"time"
@@ -159,6 +160,7 @@ func (m *machine) settleAll(t *rapid.T) {
 }
 
 func TestAnyOrderOfEvents(t *testing.T) {
+	fewer(t, "40") // each plays some thirty events on a real database
 	each(t, func(t *testing.T, d *db.DB, clock *hand) {
 		runs := 0
 		rapid.Check(t, func(rt *rapid.T) {
@@ -172,6 +174,20 @@ func TestAnyOrderOfEvents(t *testing.T) {
 			m.settleAll(rt)
 		})
 	})
+}
+
+// fewer sets how many cases rapid tries until the test ends.
+func fewer(t *testing.T, checks string) {
+	t.Helper()
+	set := flag.Lookup("rapid.checks")
+	before := set.Value.String()
+	if before != set.DefValue {
+		return // asked for on the command line
+	}
+	if err := set.Value.Set(checks); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = set.Value.Set(before) })
 }
 
 func modelWorker(t *testing.T, m *machine) *Worker {

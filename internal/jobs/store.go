@@ -105,7 +105,7 @@ func abandoned(ctx context.Context, tx *db.Tx, kinds []any, lease time.Duration)
 // settle writes what became of a job. It does nothing when the job is not held under this lease any more.
 func settle(ctx context.Context, tx *db.Tx, c claimed, v verdict) error {
 	if v.state == Waiting && c.key != "" {
-		merged, err := tx.Exec(ctx, `update job set attempt = attempt + $4, run_at = $5, due_at = $6, last_error = $7
+		merged, err := tx.Exec(ctx, `update job set attempt = case when attempt < $4 then $4 else attempt end, run_at = $5, due_at = $6, last_error = $7
 			where network_id = $1 and kind = $2 and unique_key = $3 and state = 'waiting' and exists (select 1 from job held
 				where held.network_id = $1 and held.id = $8 and held.state = 'running' and held.lease = $9)`,
 			tx.Network, c.kind, c.key, v.attempt, v.at, c.due, v.class, c.id, c.lease)

@@ -90,6 +90,9 @@ func records(ctx context.Context, tx *db.Tx, condition string, args ...any) ([]R
 // Save stores a person: a new one when ID is "", else with the version that was read. It gives the id.
 func (s *Store) Save(ctx context.Context, actor access.Actor, p Person) (id string, err error) {
 	defer errs.Wrap(&err, "people.Save")
+	if err := access.Can(actor, access.Edit, access.Staff); err != nil {
+		return "", err
+	}
 	if err := p.Check(); err != nil {
 		return "", err
 	}
@@ -114,6 +117,9 @@ func (s *Store) Save(ctx context.Context, actor access.Actor, p Person) (id stri
 // Assign gives a person a task, or changes one when it has an ID.
 func (s *Store) Assign(ctx context.Context, actor access.Actor, a Assignment) (err error) {
 	defer errs.Wrap(&err, "people.Assign")
+	if err := access.Can(actor, access.Edit, access.Staff); err != nil {
+		return err
+	}
 	if err := a.Check(); err != nil {
 		return err
 	}
@@ -139,6 +145,9 @@ func (s *Store) End(ctx context.Context, actor access.Actor, task string, day ti
 // Away notes that a person is absent, and who stands in.
 func (s *Store) Away(ctx context.Context, actor access.Actor, a Absence) (err error) {
 	defer errs.Wrap(&err, "people.Away")
+	if err := access.Can(actor, access.Edit, access.Staff); err != nil {
+		return err
+	}
 	if err := a.check(); err != nil {
 		return err
 	}
@@ -160,7 +169,10 @@ type Mover func(ctx context.Context, tx *db.Tx, from, to string) (int, error)
 // hands over: tasks in force and planned, teams, absences in which that person stands in, and what the movers know.
 func (s *Store) Handover(ctx context.Context, actor access.Actor, from, to string, day time.Time, movers ...Mover) (moved int, err error) {
 	defer errs.Wrap(&err, "people.Handover")
-	if from == to {
+	if err := access.Can(actor, access.Edit, access.Staff); err != nil {
+		return 0, err
+	}
+	if from == to || to == "" {
 		return 0, errs.Problems{{Column: "successor", Text: "people.wrong.successor"}}
 	}
 	err = s.edit(ctx, actor, from, func(tx *db.Tx) error {

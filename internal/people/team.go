@@ -65,6 +65,9 @@ func memberships(ctx context.Context, tx *db.Tx) (map[string][]Membership, error
 // taken is a conflict.
 func (s *Store) SaveTeam(ctx context.Context, actor access.Actor, t Team) (id string, err error) {
 	defer errs.Wrap(&err, "people.SaveTeam")
+	if err := access.Can(actor, access.Edit, access.Staff, access.At{Team: t.ID}); err != nil {
+		return "", err
+	}
 	if strings.TrimSpace(t.Name) == "" {
 		return "", errs.Problems{{Column: "name", Text: "people.wrong.name"}}
 	}

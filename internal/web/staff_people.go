@@ -22,6 +22,12 @@ type peoplePage struct {
 	Areas  places.Tree
 }
 
+// AreaName gives the name of an area.
+func (p peoplePage) AreaName(id string) string {
+	area, _ := p.Areas.Get(id)
+	return area.Name
+}
+
 func (s *Server) peopleList(v *visit) error {
 	all, err := s.People.Persons(v.r.Context(), v.actor)
 	if err != nil {
@@ -196,9 +202,6 @@ func (s *Server) handover(v *visit) error {
 		return err
 	}
 	day := f.dayOr(v, "day", s.Now().UTC())
-	if f.Get("successor") == "" {
-		f.Wrong["successor"] = v.T("people.wrong.successor")
-	}
 	if !f.Failed() {
 		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day)
 	}
@@ -312,6 +315,9 @@ func (s *Server) changeTeam(v *visit) error {
 		return err
 	}
 	team, ctx := v.r.PathValue("id"), v.r.Context()
+	if err := access.Can(v.actor, access.Edit, access.Staff, access.At{Team: team}); err != nil {
+		return err
+	}
 	switch f.Get("do") {
 	case "join":
 		_, err = s.People.Join(ctx, v.actor, team, f.Get("person"), s.Now().UTC())
