@@ -27,6 +27,7 @@ const (
 	Trace      Object = "trace"       // audit lines
 	Outbox     Object = "outbox"      // addresses and states of mail, never texts or links
 	Jobs       Object = "jobs"        // background work and what failed
+	Networks   Object = "networks"    // making another network on this installation; gives no right in it
 	Enquiries  Object = "enquiries"
 	Cases      Object = "cases"      // codes, lists, states
 	CaseTexts  Object = "case texts" // the free text of a case
@@ -35,7 +36,7 @@ const (
 )
 
 // Objects are all of them.
-var Objects = []Object{Directory, OwnEntries, Secrets, Places, People, Staff, Settings, Trace, Outbox, Jobs, Enquiries, Cases, CaseTexts, Referrals, Figures}
+var Objects = []Object{Directory, OwnEntries, Secrets, Places, People, Staff, Settings, Trace, Outbox, Jobs, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures}
 
 // Everyone are all roles.
 var Everyone = []Role{Visitor, Operator, Administrator, Coordinator, Ambassador, Desk, Liaison, TeamManager, SocialBroker, Host,
@@ -63,7 +64,7 @@ var table = map[Role]rights{
 	Visitor:  public(nil),
 	Operator: public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Places: may(network, network), People: may(network, network), Staff: may(network, network), Settings: may(network, network), Trace: may(network, nowhere), Jobs: may(network, network), Outbox: may(network, nowhere)}),
 
-	Administrator:  public(rights{Settings: may(network, network), Staff: may(network, network), Places: may(network, network), Outbox: may(network, nowhere), Jobs: may(network, network)}),
+	Administrator:  public(rights{Networks: may(network, network), Settings: may(network, network), Staff: may(network, network), Places: may(network, network), Outbox: may(network, nowhere), Jobs: may(network, network)}),
 	Coordinator:    public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, network), Trace: may(network, nowhere), Jobs: may(network, nowhere), Enquiries: may(network, network), Cases: may(network, nowhere), Referrals: may(network, network), Figures: may(network, nowhere)}),
 	Ambassador:     public(rights{Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(ownArea, ownArea), Cases: may(ownArea, ownArea), CaseTexts: may(ownArea, ownArea), Referrals: may(ownArea, ownArea), Figures: may(ownArea, nowhere)}),
 	Desk:           public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(network, network), Referrals: may(own, own), Figures: may(own, nowhere)}),

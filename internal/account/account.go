@@ -42,17 +42,19 @@ type Account struct {
 	State    State
 	Password bool // has one
 	TOTP     bool // an authenticator app is enrolled
-	Passkeys int
+	Passkeys int  // that are taken
+	Doubted  int  // passkeys that are no longer taken, because somebody may hold a copy
+	Linked   int  // identities at providers
 	Version  int64
 	Created  time.Time
 	Seen     time.Time // day of the last sign of life of a session that still stands; zero = none
 }
 
-// second tells whether there is a second factor to ask for.
-func (a Account) second() bool { return a.TOTP || a.Passkeys > 0 }
+// second tells whether a second factor was enrolled. A passkey that is doubted counts: doubt opens no door.
+func (a Account) second() bool { return a.TOTP || a.Passkeys+a.Doubted > 0 }
 
 // ready tells whether the credentials are enough for a role that needs a second factor.
-func (a Account) ready() bool { return a.Passkeys > 0 || a.Password && a.TOTP }
+func (a Account) ready() bool { return a.Passkeys > 0 || a.TOTP && (a.Password || a.Linked > 0) }
 
 // NeedsSecondFactor tells whether one of the roles may only be exercised after a passkey, or a password and a code.
 func NeedsSecondFactor(roles []access.Role) bool { return has(roles, twoFactor) }
@@ -77,15 +79,19 @@ const (
 )
 
 // next decides what comes after a proof. A factor that is enrolled is always asked for, whatever the role: nothing
-// that arrives by mail goes around it.
-func next(needs bool, a Account, strong bool) Stage {
+// that arrives by mail goes around it. Who needs two factors and has those of a provider only, goes by the provider.
+func next(needs bool, a Account, by Method, strong bool) Stage {
 	switch {
 	case !strong && a.second():
 		return Second
-	case needs && !(strong && a.ready()):
-		return Enrol
+	case !needs:
+		return Full
+	case strong && (by == ByOIDC || a.ready()):
+		return Full
+	case !strong && by != ByOIDC && a.Linked > 0:
+		return Second
 	}
-	return Full
+	return Enrol
 }
 
 // Origin is where a request comes from.

@@ -19,7 +19,7 @@
 // A sign-in proves a first factor: password, link in a mail, or identity provider. A passkey asks for a PIN or a finger
 // and so is two factors at once. What follows depends on the roles of the person and on what is enrolled:
 //
-//	                    ┌──▶ second ── code, recovery code or passkey ──┐
+//	                    ┌──▶ second ── code, recovery code, passkey ────┐
 //	first factor ───────┤      (a factor is enrolled)                   ▼
 //	                    ├──▶ enrol ─── password + code, or passkey ──▶ full
 //	                    │      (the roles need one that is not there)   ▲
@@ -27,9 +27,10 @@
 //
 // Each is a session with a token of 256 random bits, of which only the hash is stored; each step gives a new token, and
 // what the browser held before ends. Only a full session is a sign-in. Coordinator, administrator, ambassador, desk and
-// privacy officer need a passkey, or a password and a code (NeedsSecondFactor). A factor that is enrolled is asked for
-// whatever the role: a link in a mail replaces the password and never the second factor. Who lost every factor is
-// recognised by an administrator, who resets them.
+// privacy officer need a passkey, or a password and a code, or a provider that says it asked for a second factor
+// (NeedsSecondFactor, Provider.Strong). A factor that is enrolled is asked for whatever the role: a link in a mail
+// replaces the password and never the second factor, and nobody enrols a new factor without the old one. A recovery
+// code stands in for the second factor, once. Who lost every factor is recognised by an administrator, who resets them.
 //
 // Sessions of people who see protected data end after 30 minutes without a request, and after 12 hours; those of others
 // after 14 and 90 days. The roles of a person change by date while a session stands: the surface compares them at each

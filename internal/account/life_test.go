@@ -313,9 +313,7 @@ func TestInvitations(t *testing.T) {
 		_, _, err = w.store.Invite(ctx, w.operator(0), w.person(0, "anna"), "anna2@post.example")
 		is(t, "a person twice", err, errs.Conflict)
 		_, _, err = w.store.Invite(ctx, w.operator(0), w.person(1, "anna"), "anna3@post.example")
-		if err == nil {
-			t.Error("a person of another network was invited")
-		}
+		is(t, "a person of another network", err, errs.NotFound)
 		for _, email := range []string{"", "anna", "a b@post.example", "Anna <anna@post.example>", "a@b\r\nBcc: c@d"} {
 			_, _, err = w.store.Invite(ctx, w.operator(0), w.person(0, "bram"), email)
 			says(t, email, err, EmailWrong)
@@ -365,4 +363,65 @@ func TestOnlyWhoMayManagesAccounts(t *testing.T) {
 			t.Errorf("the list shows %+v", all)
 		}
 	})
+}
+
+// What cannot be written into the trace, or whose letter cannot be entered, did not happen.
+func TestNothingHappensWithoutItsTrace(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		step := w.member("anna")
+		must(t, second(w.store.AskLink(ctx, w.nets[0], "anna@post.example", home)))
+		link, before := w.letter(), len(w.sent)
+		for what, do := range map[string]func() error{
+			"signing in": func() error { return second2(w.signIn("anna", goodPassword, home)) },
+			"a link":     func() error { return second2(w.store.Use(ctx, w.nets[0], link, home)) },
+			"a password": func() error { return second2(w.store.SetPassword(ctx, step.Session, "een ander lang geheim")) },
+			"suspending": func() error { return second(w.store.Suspend(ctx, w.operator(0), step.Session.Account)) },
+			"an invite": func() error {
+				return second2(w.store.Invite(ctx, w.operator(0), w.person(0, "bram"), "b@post.example"))
+			},
+			"signing out": func() error { return second(w.store.SignOut(ctx, step.Session)) },
+		} {
+			w.broken = "trace"
+			is(t, what+" without a trace", do(), errBroken)
+		}
+		w.broken = "outbox"
+		is(t, "a password without a letter", second2(w.store.SetPassword(ctx, step.Session, "een ander lang geheim")), errBroken)
+		is(t, "an invitation without a letter", second2(w.store.Invite(ctx, w.operator(0), w.person(0, "bram"), "b@post.example")), errBroken)
+		w.broken, w.sent = "", w.sent[:before]
+		must(t, second(w.session(step.Token)))
+		must(t, second2(w.signIn("anna", goodPassword, home)))
+		must(t, second2(w.store.Use(ctx, w.nets[0], link, home)))
+		all, err := w.store.List(ctx, w.operator(0))
+		must(t, err)
+		if len(all) != 1 || all[0].State != Active {
+			t.Errorf("accounts: %+v", all)
+		}
+	})
+}
+
+func TestAStoreNeedsWhatItNeeds(t *testing.T) {
+	full := onSQLite(t).store.o
+	for what, spoil := range map[string]func(*Options){
+		"key":     func(o *Options) { o.Key = o.Key[:31] },
+		"secrets": func(o *Options) { o.Secrets = nil },
+		"roles":   func(o *Options) { o.Roles = nil },
+		"send":    func(o *Options) { o.Send = nil },
+		"record":  func(o *Options) { o.Record = nil },
+	} {
+		o := full
+		spoil(&o)
+		is(t, "no "+what, second(NewStore(nil, o)), errs.Invalid)
+	}
+	o := full
+	o.Pause = nil
+	s, err := NewStore(sqliteDB, o)
+	must(t, err)
+	if cap(s.hasher.slots) != 4 || s.hasher.cost != (cost{19 * 1024, 2, 1}) {
+		t.Errorf("%d at a time, cost %+v", cap(s.hasher.slots), s.hasher.cost)
+	}
+	start := time.Now()
+	s.o.Pause(ctx, time.Millisecond)
+	if time.Since(start) < time.Millisecond {
+		t.Error("a pause does not wait")
+	}
 }

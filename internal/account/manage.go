@@ -33,7 +33,7 @@ func (s *Store) List(ctx context.Context, actor access.Actor) (all []Account, er
 }
 
 // Invite makes an account for a person and sends the invitation, which works for seven days. A person or an address
-// that has an account is a conflict.
+// that has an account is a conflict; a person who is not in the network is errs.NotFound.
 func (s *Store) Invite(ctx context.Context, actor access.Actor, person, email string) (made Account, e Event, err error) {
 	defer errs.Wrap(&err, "account.Invite(%q)", person)
 	email, problem := checkEmail(email)

@@ -142,7 +142,7 @@ type trip struct {
 // comes back. With a session the identity is linked to that account; with nil it signs in.
 func (s *Store) BeginOIDC(ctx context.Context, network string, p Provider, session *Session) (address, ceremonyToken string, err error) {
 	defer errs.Wrap(&err, "account.BeginOIDC")
-	ctx, cancel := context.WithTimeout(ctx, oidcPatience)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	d, err := s.discover(ctx, p)
 	if err != nil {
@@ -180,7 +180,7 @@ func (s *Store) BeginOIDC(ctx context.Context, network string, p Provider, sessi
 func (s *Store) FinishOIDC(ctx context.Context, network string, p Provider, ceremonyToken string, back Callback, from Origin) (step Step, e Event, err error) {
 	defer errs.Wrap(&err, "account.FinishOIDC")
 	e = s.event(network, ActSignIn, ByOIDC, from)
-	ctx, cancel := context.WithTimeout(ctx, oidcPatience)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	c, t, reason, err := s.takeTrip(ctx, network, p, ceremonyToken, back)
 	if err != nil {
@@ -404,6 +404,7 @@ func (s *Store) linkIdentity(ctx context.Context, tx *db.Tx, e *Event, to string
 	if err := s.notice(ctx, tx, a, ActLinkIdentity); err != nil {
 		return Step{}, "", err
 	}
-	step, err := s.advance(ctx, tx, a, session, session.Strong)
+	session.Method = ByOIDC // just now, within the patience of a ceremony
+	step, err := s.advance(ctx, tx, a, session, session.Strong || who.strong)
 	return step, "", err
 }

@@ -10,41 +10,72 @@ import (
 	"testing"
 	"time"
 
-	"samenspel/internal/db/dbtest"
 	"samenspel/internal/errs"
 )
 
-// 500 sign-ins at once take no more memory than four, and whoever waits too long is told so.
-func TestManySignInsAtOnce(t *testing.T) {
-	w := newWorld(t, dbtest.SQLite(t))
-	w.member("anna")
-	must(t, second2(w.signIn("anna", goodPassword, home)))
-	w.store.hasher.wait = time.Second
+// 500 passwords at once take no more memory than four, and whoever waits too long is told so.
+func TestManyPasswordsAtOnce(t *testing.T) {
+	h := newHasher(4, today)
+	h.wait = 500 * time.Millisecond
+	stored, err := h.make(ctx, goodPassword)
+	must(t, err)
 	stop, peak := watchMemory()
-	var refused, unavailable, other atomic.Int64
+	var looked, unavailable atomic.Int64
 	var wait sync.WaitGroup
-	for i := range 500 {
+	for range 500 {
 		wait.Go(func() {
-			_, _, err := w.signIn(fmt.Sprintf("nobody%d", i), goodPassword, from(i))
+			ok, _, err := h.fits(ctx, stored, goodPassword)
 			switch {
-			case errors.Is(err, Refused):
-				refused.Add(1)
+			case ok && err == nil:
+				looked.Add(1)
 			case errors.Is(err, errs.Unavailable):
 				unavailable.Add(1)
 			default:
-				other.Add(1)
-				t.Log(err)
+				t.Errorf("%v %v", ok, err)
 			}
 		})
 	}
 	wait.Wait()
 	close(stop)
 	grown := <-peak >> 20
-	t.Logf("%d looked at, %d told to come back, %d MiB more than before, %d at a time", refused.Load(), unavailable.Load(), grown, w.store.hasher.most.Load())
-	if other.Load() > 0 || refused.Load() == 0 || w.store.hasher.most.Load() > 4 || grown > 400 {
-		t.Errorf("%d others; %d MiB; %d at a time", other.Load(), grown, w.store.hasher.most.Load())
+	t.Logf("%d looked at, %d told to come back, %d MiB more than before, %d at a time", looked.Load(), unavailable.Load(), grown, h.most.Load())
+	if looked.Load() == 0 || h.most.Load() > 4 || grown > 400 {
+		t.Errorf("%d looked at, %d MiB, %d at a time", looked.Load(), grown, h.most.Load())
 	}
-	w.store.hasher.wait = maxWait
+}
+
+// 500 sign-ins at once end in what they should, and one whose password was not looked at did not fail.
+func TestManySignInsAtOnce(t *testing.T) {
+	w := onSQLite(t)
+	w.member("anna")
+	w.store.hasher.wait = time.Millisecond
+	w.store.hasher.slots <- struct{}{} // three are left
+	var refused, unavailable atomic.Int64
+	var wait sync.WaitGroup
+	for i := range 500 {
+		wait.Go(func() {
+			_, e, err := w.signIn(fmt.Sprintf("nobody%d", i), goodPassword, from(i))
+			switch {
+			case errors.Is(err, Refused) && e.Reason == WhyUnknown:
+				refused.Add(1)
+			case errors.Is(err, errs.Unavailable) && e.Reason == WhyOverload:
+				unavailable.Add(1)
+			default:
+				t.Error(e.Reason, err)
+			}
+		})
+	}
+	wait.Wait()
+	t.Logf("%d looked at, %d told to come back", refused.Load(), unavailable.Load())
+	for range 3 {
+		w.store.hasher.slots <- struct{}{} // none is left
+	}
+	for range 10 {
+		_, e, err := w.signIn("anna", goodPassword, home)
+		is(t, "with no slot left", err, errs.Unavailable)
+		because(t, "with no slot left", e, WhyOverload)
+	}
+	<-w.store.hasher.slots
 	must(t, second2(w.signIn("anna", goodPassword, home)))
 }
 
@@ -80,15 +111,9 @@ func cpu(b *testing.B) time.Duration {
 
 func benchWorld(b *testing.B) (*world, Step) {
 	b.Helper()
-	var w *world
-	var step Step
-	t := &testing.T{}
-	w = newWorld(t, dbtest.SQLite(b))
-	step = w.member("anna")
-	if t.Failed() {
-		b.Fatal("the world could not be made")
-	}
-	return w, step
+	w := onSQLite(b)
+	w.store.hasher = newHasher(4, today)
+	return w, w.member("anna")
 }
 
 func BenchmarkSignIn(b *testing.B) {

@@ -235,7 +235,7 @@ func TestPasskeysThatAreNotTaken(t *testing.T) {
 func TestACopiedPasskey(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		phone := newAuthenticator(t)
-		w.enrol(w.invite(0, "anna").Session, phone)
+		codes := w.enrol(w.invite(0, "anna").Session, phone).Recovery
 		copied := *phone
 		for range 3 {
 			must(t, second2(w.bySite(site, phone, home)))
@@ -248,6 +248,11 @@ func TestACopiedPasskey(t *testing.T) {
 		because(t, "what was copied", e, WhyCloned)
 		must(t, second(w.store.AskLink(ctx, w.nets[0], "anna@post.example", home)))
 		step, _, err := w.store.Use(ctx, w.nets[0], w.letter(), home)
+		must(t, err)
+		if step.Session.Stage != Second {
+			t.Errorf("a link after a copy gives %+v", step.Session)
+		}
+		step, _, err = w.store.SecondRecovery(ctx, w.nets[0], step.Token, codes[0], home)
 		must(t, err)
 		own, err := w.store.Own(ctx, step.Session)
 		must(t, err)

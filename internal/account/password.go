@@ -120,6 +120,7 @@ func random(n int) []byte {
 
 // hasher computes a few hashes at a time; the others wait. So memory stays bounded however many sign in at once.
 type hasher struct {
+	cost  cost // of new hashes
 	slots chan struct{}
 	dummy phc           // takes as long as a real one and fits nothing
 	wait  time.Duration // the longest in the queue
@@ -128,8 +129,8 @@ type hasher struct {
 	busy  atomic.Int64
 }
 
-func newHasher(parallel int) *hasher {
-	return &hasher{slots: make(chan struct{}, parallel), wait: maxWait, dummy: phc{today, random(saltLength), random(hashLength)}}
+func newHasher(parallel int, c cost) *hasher {
+	return &hasher{cost: c, slots: make(chan struct{}, parallel), wait: maxWait, dummy: phc{c, random(saltLength), random(hashLength)}}
 }
 
 // compute fills in the hash of a password. It waits for its turn, and gives up with errs.Unavailable.
@@ -161,15 +162,15 @@ func (h *hasher) count() {
 	}
 }
 
-// make gives the hash of a new password at today's cost.
+// make gives the hash of a new password.
 func (h *hasher) make(ctx context.Context, password string) (string, error) {
-	p := phc{today, random(saltLength), make([]byte, hashLength)}
+	p := phc{h.cost, random(saltLength), make([]byte, hashLength)}
 	hash, err := h.compute(ctx, p, password)
 	p.hash = hash
 	return p.String(), err
 }
 
-// fits tells whether a password belongs to a hash, and whether that hash was made at another cost than today's. A
+// fits tells whether a password belongs to a hash, and whether that hash was made at another cost than new ones. A
 // hash that cannot be read, or is not there, costs the same and fits nothing; so does a password nobody can have.
 func (h *hasher) fits(ctx context.Context, stored, password string) (ok, old bool, err error) {
 	p, broken := parsePHC(stored)
@@ -184,5 +185,5 @@ func (h *hasher) fits(ctx context.Context, stored, password string) (ok, old boo
 		return false, false, err
 	}
 	ok = broken == nil && subtle.ConstantTimeCompare(hash, p.hash) == 1
-	return ok, ok && p.cost != today, nil
+	return ok, ok && p.cost != h.cost, nil
 }

@@ -23,7 +23,7 @@ const redirect = "https://veen.example/aanmelden/terug"
 
 // webClient puts a client into a context, as the surface does.
 func webClient(ctx context.Context) context.Context {
-	return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})
+	return oidc.ClientContext(ctx, &http.Client{Timeout: time.Minute})
 }
 
 // idp is a real provider in a process of its own.
@@ -114,7 +114,7 @@ func (p *idp) visit(t testing.TB, address string) Callback {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	browser := &http.Client{Jar: jar, Timeout: 10 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	browser := &http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if strings.HasPrefix(r.URL.String(), redirect) {
 			return http.ErrUseLastResponse
 		}

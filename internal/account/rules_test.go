@@ -34,28 +34,41 @@ func TestWhoNeedsASecondFactor(t *testing.T) {
 func TestNextStage(t *testing.T) {
 	none, password := Account{}, Account{Password: true}
 	app, both, key := Account{TOTP: true}, Account{Password: true, TOTP: true}, Account{Passkeys: 1}
+	doubted, linked, linkedApp := Account{Doubted: 1}, Account{Linked: 1}, Account{Linked: 1, TOTP: true}
 	for _, c := range []struct {
 		needs, strong bool
+		by            Method
 		a             Account
 		want          Stage
 	}{
-		{false, false, none, Full}, {false, false, password, Full}, {false, false, app, Second}, {false, false, key, Second},
-		{false, true, app, Full}, {false, true, key, Full}, {false, true, none, Full},
-		{true, false, none, Enrol}, {true, false, password, Enrol}, {true, false, app, Second}, {true, false, both, Second}, {true, false, key, Second},
-		{true, true, none, Enrol}, {true, true, password, Enrol}, {true, true, app, Enrol}, {true, true, both, Full}, {true, true, key, Full},
+		{false, false, ByLink, none, Full}, {false, false, ByPassword, password, Full}, {false, false, ByLink, app, Second},
+		{false, false, ByLink, key, Second}, {false, false, ByLink, doubted, Second}, {false, false, ByLink, linked, Full},
+		{false, true, ByTOTP, app, Full}, {false, true, ByPasskey, key, Full}, {false, false, ByOIDC, app, Second}, {false, true, ByOIDC, app, Full},
+		{true, false, ByLink, none, Enrol}, {true, false, ByPassword, password, Enrol}, {true, false, ByPassword, app, Second},
+		{true, false, ByPassword, both, Second}, {true, false, ByLink, key, Second}, {true, false, ByLink, doubted, Second},
+		{true, true, ByTOTP, app, Enrol}, {true, true, ByTOTP, both, Full}, {true, true, ByPasskey, key, Full}, {true, true, ByRecovery, doubted, Enrol},
+		{true, false, ByLink, linked, Second}, {true, false, ByPassword, linked, Second}, {true, false, ByOIDC, linked, Enrol},
+		{true, true, ByOIDC, linked, Full}, {true, false, ByOIDC, linkedApp, Second}, {true, true, ByTOTP, linkedApp, Full},
 	} {
-		if got := next(c.needs, c.a, c.strong); got != c.want {
-			t.Errorf("next(%v, %+v, %v) = %s, want %s", c.needs, c.a, c.strong, got, c.want)
+		if got := next(c.needs, c.a, c.by, c.strong); got != c.want {
+			t.Errorf("next(%v, %+v, %s, %v) = %s, want %s", c.needs, c.a, c.by, c.strong, got, c.want)
 		}
 	}
 }
 
 func TestNoWayAroundTheSecondFactor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a := Account{Password: rapid.Bool().Draw(t, "password"), TOTP: rapid.Bool().Draw(t, "totp"), Passkeys: rapid.IntRange(0, 3).Draw(t, "passkeys")}
-		needs, strong := rapid.Bool().Draw(t, "needs"), rapid.Bool().Draw(t, "strong")
-		if next(needs, a, strong) == Full && !strong && (needs || a.second()) {
+		few := rapid.IntRange(0, 2)
+		a := Account{Password: rapid.Bool().Draw(t, "password"), TOTP: rapid.Bool().Draw(t, "totp"),
+			Passkeys: few.Draw(t, "passkeys"), Doubted: few.Draw(t, "doubted"), Linked: few.Draw(t, "linked")}
+		by := rapid.SampledFrom([]Method{ByPassword, ByLink, ByOIDC}).Draw(t, "by")
+		needs := rapid.Bool().Draw(t, "needs")
+		stage := next(needs, a, by, false)
+		if stage == Full && (needs || a.second()) {
 			t.Error("full without a second factor")
+		}
+		if stage == Enrol && (a.second() || by != ByOIDC && a.Linked > 0) {
+			t.Error("new factors without the old ones")
 		}
 	})
 }
@@ -121,7 +134,7 @@ func TestPasswords(t *testing.T) {
 }
 
 func TestHowAPasswordIsTypedDoesNotMatter(t *testing.T) {
-	h := newHasher(2)
+	h := newHasher(2, today)
 	hash, err := h.make(ctx, norm.NFC.String("één béétje geduld"))
 	must(t, err)
 	ok, old, err := h.fits(ctx, hash, norm.NFD.String("één béétje geduld"))
@@ -148,7 +161,7 @@ func TestWhatIsAboutUsIsFound(t *testing.T) {
 }
 
 func TestHashes(t *testing.T) {
-	h := newHasher(1)
+	h := newHasher(1, today)
 	hash, err := h.make(ctx, goodPassword)
 	must(t, err)
 	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {

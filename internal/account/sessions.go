@@ -90,16 +90,27 @@ func keeper(ctx context.Context, tx *db.Tx, session Session) (row, Session, erro
 }
 
 // Renew puts a session with a new token in the place of this one, for the roles of now: after a change of rights, and
-// when Enough says no. The stage of the step says whether a further proof is needed.
+// when Enough says no. The stage of the step says whether a further proof is needed. A session that is no longer fresh
+// does not become more than it was: that is Stale, and needs a new sign-in.
 func (s *Store) Renew(ctx context.Context, session Session) (step Step, e Event, err error) {
 	defer errs.Wrap(&err, "account.Renew")
 	e, err = s.own(ctx, session, ActRenew, func(tx *db.Tx, e *Event) error {
 		a, current, err := owner(ctx, tx, session, Full, Enrol)
-		if err == nil {
-			step, err = s.advance(ctx, tx, a, current, current.Strong)
+		if err != nil {
+			return err
 		}
-		return err
+		if step, err = s.advance(ctx, tx, a, current, current.Strong); err != nil {
+			return err
+		}
+		same := step.Session.Stage == current.Stage && step.Session.Class == current.Class
+		if !same && tx.Now.Sub(current.Began) > freshFor {
+			return Stale
+		}
+		return nil
 	})
+	if err != nil {
+		step = Step{}
+	}
 	return step, e, err
 }
 
@@ -112,7 +123,11 @@ func (s *Store) advance(ctx context.Context, tx *db.Tx, a row, session Session, 
 	if _, err := deleteSession(ctx, tx, a.ID, session.ID); err != nil {
 		return Step{}, err
 	}
-	session = session.successor(next(NeedsSecondFactor(roles), a.Account, strong), ClassOf(roles), strong, tx.Now)
+	class := ClassOf(roles)
+	if session.Stage == Full && session.Class == StaffClass {
+		class = StaffClass // who loses a role keeps the shorter limits until the next sign-in
+	}
+	session = session.successor(next(NeedsSecondFactor(roles), a.Account, session.Method, strong), class, strong, tx.Now)
 	session.ID = db.NewID()
 	return s.open(ctx, tx, session)
 }

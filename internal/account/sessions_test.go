@@ -156,6 +156,12 @@ func TestRolesThatComeLater(t *testing.T) {
 		if s.Enough([]access.Role{access.Ambassador}) {
 			t.Error("a session by link is enough for an ambassador")
 		}
+		began := w.clock()
+		w.pass(freshFor + time.Second)
+		_, _, err = w.store.Renew(ctx, s)
+		is(t, "becoming more after a while", err, Stale)
+		must(t, second(w.session(step.Token)))
+		w.pass(began.Sub(w.clock()))
 		renewed, e, err := w.store.Renew(ctx, s)
 		must(t, err)
 		w.recorded(e)
@@ -164,6 +170,15 @@ func TestRolesThatComeLater(t *testing.T) {
 		}
 		is(t, "the session of before", second(w.session(step.Token)), SignedOut)
 		is(t, "the renewed one", second(w.session(renewed.Token)), SignedOut)
+
+		staff, _ := w.staff("anna")
+		w.give("anna", access.Member)
+		w.pass(time.Hour / 4)
+		less, _, err := w.store.Renew(ctx, staff.Session)
+		must(t, err)
+		if less.Session.Class != StaffClass || !less.Session.Ends.Equal(staff.Session.Ends) || less.Token == staff.Token {
+			t.Errorf("with fewer roles: %+v", less.Session)
+		}
 	})
 }
 
@@ -219,7 +234,7 @@ func TestSweep(t *testing.T) {
 func TestRehashingAtSignIn(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		step := w.member("anna")
-		weak := phc{cost{8 * 1024, 1, 1}, random(saltLength), make([]byte, hashLength)}
+		weak := phc{cost{64, 1, 1}, random(saltLength), make([]byte, hashLength)}
 		weak.hash, _ = w.store.hasher.compute(ctx, weak, goodPassword)
 		stored := func() (hash string) {
 			must(t, w.d.In(ctx, w.nets[0], func(tx *db.Tx) error {
@@ -235,7 +250,7 @@ func TestRehashingAtSignIn(t *testing.T) {
 			t.Error("a wrong password changed the hash")
 		}
 		must(t, second2(w.signIn("anna", goodPassword, home)))
-		if p, err := parsePHC(stored()); err != nil || p.cost != today {
+		if p, err := parsePHC(stored()); err != nil || p.cost != w.store.hasher.cost {
 			t.Errorf("the hash is still %s", stored())
 		}
 		must(t, second2(w.signIn("anna", goodPassword, home)))

@@ -3,10 +3,13 @@ package account
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,6 +27,9 @@ import (
 func TestMain(m *testing.M) {
 	status := m.Run()
 	stopProvider()
+	for _, close := range closers {
+		close()
+	}
 	dbtest.Stop()
 	os.Exit(status)
 }
@@ -44,7 +50,7 @@ var (
 
 // world is a store with what is around it, and two networks of two persons.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	d     *db.DB
 	store *Store
 	nets  [2]string
@@ -56,15 +62,24 @@ type world struct {
 	sent   []Letter
 	events []Event
 	pauses int
+	broken string // "outbox" or "trace": what fails
 }
 
-func newWorld(t *testing.T, d *db.DB) *world {
+var errBroken = errors.New("broken by the test")
+
+var worlds atomic.Int64
+
+func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
+	if d == nil {
+		t.Fatal("there is no database")
+	}
+	number := worlds.Add(1)
 	w := &world{t: t, now: monday, roles: map[string][]access.Role{}}
 	w.d = d.WithClock(w.clock)
 	boxes := map[string]tink.AEAD{}
 	for i, slug := range []string{"veen", "dijk"} {
-		n, err := network.NewStore(w.d).Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: "Samenspel " + slug}})
+		n, err := network.NewStore(w.d).Add(ctx, network.Network{Slug: fmt.Sprint(slug, number), Settings: network.Settings{Name: "Samenspel " + slug}})
 		must(t, err)
 		w.nets[i] = n.ID
 		boxes[n.ID] = newBox(t)
@@ -82,6 +97,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		},
 		Pause: func(context.Context, time.Duration) { w.mu.Lock(); w.pauses++; w.mu.Unlock() }})
 	must(t, err)
+	w.store.hasher = newHasher(4, cost{64, 1, 1}) // the cost has tests and benchmarks of its own
+	w.store.patience = time.Minute                // where nothing is wrong, a busy machine may take its time
 	return w
 }
 
@@ -128,6 +145,9 @@ func (w *world) pass(d time.Duration) {
 func (w *world) send(_ context.Context, _ *db.Tx, l Letter) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.broken == "outbox" {
+		return errBroken
+	}
 	w.sent = append(w.sent, l)
 	return nil
 }
@@ -135,6 +155,9 @@ func (w *world) send(_ context.Context, _ *db.Tx, l Letter) error {
 func (w *world) record(_ context.Context, _ *db.Tx, e Event) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.broken == "trace" {
+		return errBroken
+	}
 	w.events = append(w.events, e)
 	return nil
 }
@@ -218,9 +241,45 @@ func (w *world) signIn(name, password string, from Origin) (Step, Event, error) 
 
 func (w *world) session(token string) (Session, error) { return w.store.Session(ctx, w.nets[0], token) }
 
+// each runs a test on every engine. All tests share one database of each: a world has networks of its own, and what
+// happens in those of others is none of its business.
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newWorld(t, d)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, onSQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, onPostgres(t)) })
+}
+
+var (
+	sqliteOnce, postgresOnce sync.Once
+	sqliteDB, postgresDB     *db.DB
+	closers                  []func()
+)
+
+func onSQLite(t testing.TB) *world {
+	t.Helper()
+	sqliteOnce.Do(func() {
+		folder, err := os.MkdirTemp("", "samenspel-account-")
+		must(t, err)
+		closers = append(closers, func() { _ = os.RemoveAll(folder) })
+		sqliteDB = openDB(t, "sqlite:"+filepath.Join(folder, "samenspel.db"))
+		_, err = sqliteDB.Migrate(ctx)
+		must(t, err)
+	})
+	return newWorld(t, sqliteDB)
+}
+
+func onPostgres(t testing.TB) *world {
+	t.Helper()
+	postgresOnce.Do(func() { postgresDB = openDB(t, dbtest.PostgresAddress(t)) })
+	return newWorld(t, postgresDB)
+}
+
+func openDB(t testing.TB, address string) *db.DB {
+	t.Helper()
+	d, err := db.Open(ctx, address)
+	must(t, err)
+	closers = append([]func(){func() { _ = d.Close() }}, closers...)
+	return d
 }
 
 func must(t testing.TB, err error) {

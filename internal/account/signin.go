@@ -125,7 +125,7 @@ func (s *Store) admit(ctx context.Context, tx *db.Tx, a row, by Method, strong b
 		return Step{}, err
 	}
 	session := Session{ID: db.NewID(), Network: tx.Network, Account: a.ID, Person: a.Person, Class: ClassOf(roles), Strong: strong,
-		Stage: next(NeedsSecondFactor(roles), a.Account, strong), Method: by, Device: device(from.Agent)}.begin(tx.Now)
+		Stage: next(NeedsSecondFactor(roles), a.Account, by, strong), Method: by, Device: device(from.Agent)}.begin(tx.Now)
 	return s.open(ctx, tx, session)
 }
 

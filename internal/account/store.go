@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -43,6 +44,7 @@ type Store struct {
 	keys      keyring
 	hasher    *hasher
 	providers providers
+	patience  time.Duration // with a provider, in one request of ours
 }
 
 // NewStore gives the store on d.
@@ -56,7 +58,7 @@ func NewStore(d *db.DB, o Options) (*Store, error) {
 	if o.Parallel == 0 {
 		o.Parallel = 4
 	}
-	return &Store{db: d, o: o, keys: keyring(o.Key), hasher: newHasher(o.Parallel)}, nil
+	return &Store{db: d, o: o, keys: keyring(o.Key), hasher: newHasher(o.Parallel, today), patience: oidcPatience}, nil
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -78,11 +80,14 @@ type row struct {
 
 const selectAccount = `select a.id, coalesce(a.person_id, ''), coalesce(a.email, ''), a.state, a.handle, a.password, a.totp, a.totp_new,
 	a.totp_step, a.version, a.created_at,
-	(select count(*) from account_passkey p where p.network_id = a.network_id and p.account_id = a.id and not p.doubted)
+	(select count(*) from account_passkey p where p.network_id = a.network_id and p.account_id = a.id and not p.doubted),
+	(select count(*) from account_passkey p where p.network_id = a.network_id and p.account_id = a.id and p.doubted),
+	(select count(*) from account_identity i where i.network_id = a.network_id and i.account_id = a.id)
 	from account a where a.network_id = $1`
 
 func readAccount(scan db.Scan) (r row, err error) {
-	err = scan(&r.ID, &r.Person, &r.Email, &r.State, &r.handle, &r.password, &r.totp, &r.totpNew, &r.totpStep, &r.Version, &r.Created, &r.Passkeys)
+	err = scan(&r.ID, &r.Person, &r.Email, &r.State, &r.handle, &r.password, &r.totp, &r.totpNew, &r.totpStep, &r.Version, &r.Created,
+		&r.Passkeys, &r.Doubted, &r.Linked)
 	r.Password, r.TOTP = r.password != "", r.totp != ""
 	return r, err
 }
@@ -274,11 +279,9 @@ func charge(ctx context.Context, tx *db.Tx, list []counted) (gate, error) {
 		return g, nil
 	}
 	for i, c := range list {
-		if err := writeTally(ctx, tx, c.key, c.charge(tallies[i], tx.Now)); err != nil {
-			return g, err
-		}
+		tallies[i] = c.charge(tallies[i], tx.Now)
 	}
-	return g, nil
+	return g, writeTallies(ctx, tx, list, tallies)
 }
 
 // refund takes the charges of an attempt back; success also forgets what was counted for the place it came from.
@@ -288,41 +291,58 @@ func refund(ctx context.Context, tx *db.Tx, list []counted, success bool) error 
 		return err
 	}
 	for i, c := range list {
-		t := tallies[i].refund()
+		tallies[i] = tallies[i].refund()
 		if c.pair && success {
-			t = t.clear(tx.Now)
-		}
-		if err := writeTally(ctx, tx, c.key, t); err != nil {
-			return err
+			tallies[i] = tallies[i].clear(tx.Now)
 		}
 	}
-	return nil
+	return writeTallies(ctx, tx, list, tallies)
 }
 
-// readTallies reads tallies and keeps others from changing them until the transaction ends: the upsert takes the row.
+// putTallies begins a statement that puts tallies in, or changes those that are there.
+const putTallies = `insert into account_tally (network_id, key, failures, last_at, waits_until, good_at) values `
+
+// readTallies reads tallies and keeps others from changing them until the transaction ends: the upsert takes the rows.
 func readTallies(ctx context.Context, tx *db.Tx, list []counted) ([]tally, error) {
+	found := map[string]tally{}
+	query, args := tallyRows(tx.Network, list, make([]tally, len(list)), tx.Now)
+	err := db.Each(ctx, tx, func(scan db.Scan) error {
+		var key string
+		var t tally
+		err := scan(&key, &t.Failures, &t.Last, &t.Until, &t.Good)
+		found[key] = t
+		return err
+	}, putTallies+query+` on conflict (network_id, key) do update set key = excluded.key
+		returning key, failures, last_at, waits_until, good_at`, args...)
 	all := make([]tally, len(list))
 	for i, c := range list {
-		t, err := db.One(ctx, tx, func(scan db.Scan) (t tally, err error) {
-			return t, scan(&t.Failures, &t.Last, &t.Until, &t.Good)
-		}, `insert into account_tally (network_id, key, failures, last_at, waits_until) values ($1, $2, 0, $3, $3)
-			on conflict (network_id, key) do update set key = excluded.key
-			returning failures, last_at, waits_until, good_at`, tx.Network, c.key, tx.Now)
-		if err != nil {
-			return nil, err
-		}
-		all[i] = t
+		all[i] = found[c.key]
 	}
-	return all, nil
+	return all, err
 }
 
-func writeTally(ctx context.Context, tx *db.Tx, key string, t tally) error {
-	if t.Until.IsZero() {
-		t.Until = t.Last
-	}
-	_, err := tx.Exec(ctx, `update account_tally set failures = $3, last_at = $4, waits_until = $5, good_at = $6 where network_id = $1 and key = $2`,
-		tx.Network, key, t.Failures, t.Last, t.Until, t.Good)
+func writeTallies(ctx context.Context, tx *db.Tx, list []counted, tallies []tally) error {
+	query, args := tallyRows(tx.Network, list, tallies, tx.Now)
+	_, err := tx.Exec(ctx, putTallies+query+` on conflict (network_id, key) do update set failures = excluded.failures,
+		last_at = excluded.last_at, waits_until = excluded.waits_until, good_at = excluded.good_at`, args...)
 	return err
+}
+
+// tallyRows gives the rows of a statement with their arguments. A time that is not there is now.
+func tallyRows(network string, list []counted, tallies []tally, now time.Time) (string, []any) {
+	rows, args := make([]string, len(list)), []any{network}
+	for i, c := range list {
+		t := tallies[i]
+		if t.Last.IsZero() {
+			t.Last = now
+		}
+		if t.Until.IsZero() {
+			t.Until = t.Last
+		}
+		rows[i] = "($1, " + db.Marks(len(args)+1, 5) + ")"
+		args = append(args, c.key, t.Failures, t.Last, t.Until, t.Good)
+	}
+	return strings.Join(rows, ", "), args
 }
 
 // Ceremonies.

@@ -25,7 +25,7 @@ type passkey struct {
 	credential webauthn.Credential
 }
 
-const selectPasskey = `select id, account_id, name, credential, doubted, created_at, used_at from account_passkey where network_id = $1`
+const selectKeys = `select id, account_id, name, credential, doubted, created_at, used_at from account_passkey where network_id = $1`
 
 func readPasskey(scan db.Scan) (p passkey, err error) {
 	err = scan(&p.ID, &p.account, &p.Name, db.FromJSON(&p.credential), &p.Doubted, &p.Created, &p.Used)
@@ -37,7 +37,7 @@ func readPasskey(scan db.Scan) (p passkey, err error) {
 }
 
 func passkeysOf(ctx context.Context, tx *db.Tx, account string) ([]passkey, error) {
-	return db.All(ctx, tx, readPasskey, selectPasskey+` and account_id = $2 order by created_at, id`, tx.Network, account)
+	return db.All(ctx, tx, readPasskey, selectKeys+` and account_id = $2 order by created_at, id`, tx.Network, account)
 }
 
 func credentialID(id []byte) string { return base64.RawURLEncoding.EncodeToString(id) }

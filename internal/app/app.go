@@ -43,10 +43,11 @@ type asked struct {
 	limit                                                                          int
 	settings                                                                       network.Settings
 	host                                                                           string
+	recipient, passphraseFile, identity, newIdentity                               string
 }
 
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, migrateCommand,
+	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, backupCommand, restoreCommand, migrateCommand,
 		doctorCommand, configCommand}
 }
 

@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
 	"samenspel/internal/errs"
+	"samenspel/internal/jobs"
 	"samenspel/internal/search"
 	"samenspel/internal/web"
 )
@@ -39,8 +40,9 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 		return err
 	}
 	handler, err := web.New(web.Deps{Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people,
-		Audit: audit.NewStore(e.db), Accounts: parts.accounts, Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
-		web.Options{HTTPS: e.values.Yes("https"), MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"]})
+		Audit: audit.NewStore(e.db), Accounts: parts.accounts, Outbox: parts.outbox, Jobs: jobs.NewStore(e.db), Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
+		web.Options{HTTPS: e.values.Yes("https"), MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"],
+			Provider: provider(e.values), ProviderName: providerName(e.values)})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -53,7 +55,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 		return nil, err
 	}
 	sealed := sealer{folder: filepath.Join(keys, "networks"), known: map[string]tink.AEAD{}}
-	s.accounts, err = account.NewStore(e.db, account.Options{Key: derive(secret, "accounts"), Secrets: sealed.of, Roles: people.Roles, Send: s.queue, Record: record})
+	s.accounts, err = account.NewStore(e.db, account.Options{Key: derive(secret, "accounts"), Secrets: sealed.of, Roles: people.Roles, Send: s.queue, Record: record, HTTP: toProviders})
 	if err != nil {
 		return nil, err
 	}
@@ -245,4 +247,37 @@ func mailSender(v config.Values) (mail.Sender, error) {
 		return nil, fmt.Errorf("%w: smtp-port is no number", errs.Invalid)
 	}
 	return mail.SMTP{Host: v["smtp-host"], Port: port, Policy: mail.Policy(v["smtp-policy"]), User: v["smtp-user"], Password: v["smtp-password"]}, nil
+}
+
+// provider is the identity provider of this installation.
+func provider(v config.Values) account.Provider {
+	return account.Provider{Issuer: v["oidc-issuer"], ClientID: v["oidc-client"], ClientSecret: v["oidc-secret"]}
+}
+
+// providerName is what people call it.
+func providerName(v config.Values) string {
+	if v["oidc-name"] != "" {
+		return v["oidc-name"]
+	}
+	issuer, err := url.Parse(v["oidc-issuer"])
+	if err != nil {
+		return ""
+	}
+	return issuer.Hostname()
+}
+
+// toProviders puts the client for identity providers into a context.
+func toProviders(ctx context.Context) context.Context { return oidc.ClientContext(ctx, providerClient) }
+
+var providerClient = &http.Client{Timeout: 3 * time.Second, Transport: bounded{http.DefaultTransport}}
+
+// bounded reads no more of an answer than what a provider has to say.
+type bounded struct{ http.RoundTripper }
+
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := b.RoundTripper.RoundTrip(r)
+	if err == nil {
+		answer.Body = http.MaxBytesReader(nil, answer.Body, 1<<20)
+	}
+	return answer, err
 }

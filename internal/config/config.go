@@ -43,6 +43,10 @@ var Options = []Option{
 	{Name: "smtp-policy", Default: "mandatory", Help: "mandatory (STARTTLS), implicit (TLS), opportunistic or none", For: []string{"serve"}},
 	{Name: "smtp-user", Default: "", Help: "name to sign in with at the mail server", For: []string{"serve"}},
 	{Name: "smtp-password", Default: "", Help: "password to sign in with at the mail server", Secret: true, For: []string{"serve"}},
+	{Name: "oidc-issuer", Default: "", Help: "identity provider (OpenID Connect) that people may also sign in with, as it writes its own address; empty = none", For: []string{"serve"}},
+	{Name: "oidc-client", Default: "", Help: "our name at the identity provider", For: []string{"serve"}},
+	{Name: "oidc-secret", Default: "", Help: "our secret at the identity provider", Secret: true, For: []string{"serve"}},
+	{Name: "oidc-name", Default: "", Help: "what people call the identity provider; empty = its host name", For: []string{"serve"}},
 	{Name: "security-contact", Default: "", Help: "where to report a weakness, as mailto: or https:; empty = the information point", For: []string{"serve"}},
 }
 

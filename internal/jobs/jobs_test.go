@@ -368,12 +368,11 @@ func TestGracefulStop(t *testing.T) {
 		<-began
 		stop()
 		<-done
-		if s := get(t, d, "a", short); s.State != Done {
-			t.Errorf("the short job is %+v", s)
-		}
-		if s := get(t, d, "a", long); s.State != Waiting || s.Attempt != 0 {
-			t.Errorf("the long job is %+v", s)
-		}
+		until(t, func() bool { return get(t, d, "a", short).State == Done })
+		until(t, func() bool {
+			s := get(t, d, "a", long)
+			return s.State == Waiting && s.Attempt == 0 && s.LastError == "stopped"
+		})
 	})
 }
 

@@ -33,13 +33,14 @@ func (f Folder) Send(_ context.Context, e Envelope) error {
 	}
 	var text bytes.Buffer
 	if _, err := msg.WriteTo(&text); err != nil {
-		return &Failure{Class: Unwritable}
+		return &Failure{Class: Unwritable, cause: err}
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &Failure{Class: Connect}
+	err = os.MkdirAll(filepath.Dir(path), 0o700)
+	if err == nil {
+		err = keep(path, text.Bytes())
 	}
-	if err := keep(path, text.Bytes()); err != nil {
-		return &Failure{Class: Connect}
+	if err != nil {
+		return &Failure{Class: Connect, cause: err}
 	}
 	return nil
 }

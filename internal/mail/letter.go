@@ -213,7 +213,7 @@ func linkFailure(err error) error {
 	case errors.As(err, &failure):
 		return failure
 	case errors.Is(err, errs.NotFound):
-		return &Failure{Class: Obsolete}
+		return &Failure{Class: Obsolete, cause: err}
 	}
-	return &Failure{Class: Unready}
+	return &Failure{Class: Unready, cause: err}
 }

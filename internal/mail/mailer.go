@@ -1,8 +1,10 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"samenspel/internal/db"
@@ -16,7 +18,8 @@ type Mailer struct {
 	Sender   Sender
 	Identity func(ctx context.Context, network string) (Identity, error)
 	Link     Linker
-	Key      []byte // of the tokens in the addresses for answers
+	Key      []byte       // of the tokens in the addresses for answers
+	Log      *slog.Logger // nil = slog.Default
 }
 
 // Kind gives the kind of jobs that send mail.
@@ -39,7 +42,10 @@ func (m *Mailer) deliver(ctx context.Context, run *jobs.Run) error {
 		err = m.attempt(ctx, p, who)
 	}
 	if err != nil && !errors.As(err, &failure) {
-		failure = &Failure{Class: Unready}
+		failure = &Failure{Class: Unready, cause: err}
+	}
+	if failure != nil && failure.cause != nil {
+		cmp.Or(m.Log, slog.Default()).Error("mail: an attempt failed on our side", "id", id, "class", failure.Class, "error", failure.cause)
 	}
 	if failure != nil && failure.Class == Unknown {
 		p.unknowns++
@@ -51,7 +57,7 @@ func (m *Mailer) deliver(ctx context.Context, run *jobs.Run) error {
 func (m *Mailer) begin(ctx context.Context, network, id string) (p posted, who Identity, err error) {
 	who, err = m.Identity(ctx, network)
 	if err != nil {
-		return p, who, &Failure{Class: Unready}
+		return p, who, &Failure{Class: Unready, cause: err}
 	}
 	err = m.DB.In(ctx, network, func(tx *db.Tx) error {
 		p, err = find(ctx, tx, id)

@@ -55,10 +55,12 @@ const (
 	Unready    Class = "unready"    // the network or a link could not be read
 )
 
-// Failure is why an attempt did not succeed. It holds nothing that a server or a person wrote.
+// Failure is why an attempt did not succeed. Its text holds nothing that a server or a person wrote.
 type Failure struct {
 	Class Class
 	Code  int // answer of the server, or 0
+
+	cause error // of our own, for the log; or nil
 }
 
 // Error gives class and code.

@@ -43,7 +43,7 @@ func newOffice(t testing.TB, d *db.DB, sender Sender) *office {
 			values ($1, $1, '{}', 1, $2, $2)`, tx.Network, tx.Now)
 		return err
 	})
-	o.mailer = &Mailer{DB: o.d, Sender: sender, Key: key, Link: plain,
+	o.mailer = &Mailer{DB: o.d, Sender: sender, Key: key, Link: plain, Log: slog.New(slog.DiscardHandler),
 		Identity: func(context.Context, string) (Identity, error) { return identity(), nil }}
 	var err error
 	o.worker, err = jobs.NewWorker(o.d, jobs.Options{Kinds: []jobs.Kind{o.mailer.Kind()}, Slots: 12, Log: slog.New(slog.DiscardHandler),
@@ -189,7 +189,7 @@ func TestFaults(t *testing.T) {
 			p := newPost(t, func(p *post) { p.script = func(string, int) fault { return c.do } })
 			sender := p.sender(None)
 			if c.do == hangData {
-				sender.Timeout = 2 * time.Second
+				sender.Timeout = 5 * time.Second
 			}
 			o := newOffice(t, dbtest.SQLite(t), sender)
 			id := o.queue(signIn("anna@example.org"))
@@ -222,7 +222,7 @@ func TestFaults(t *testing.T) {
 func TestNoServer(t *testing.T) {
 	p := newPost(t, func(p *post) { p.script = func(string, int) fault { return hangRcpt } })
 	hanging := p.sender(None)
-	hanging.Timeout = 2 * time.Second
+	hanging.Timeout = 5 * time.Second
 	nobody := p.sender(None)
 	nobody.Port = 1 // where nothing listens
 	for want, sender := range map[Class]Sender{Connect: nobody, Later: hanging} {
@@ -249,7 +249,7 @@ func TestStoppingDoesNotWait(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.sender(None).Send(stopping, e); err == nil || time.Since(since) > 10*time.Second {
+	if err := p.sender(None).Send(stopping, e); err == nil || time.Since(since) > 15*time.Second {
 		t.Errorf("after %v: %v", time.Since(since), err)
 	}
 }

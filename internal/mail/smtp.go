@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/textproto"
 	"slices"
@@ -45,7 +46,7 @@ type SMTP struct {
 func (s SMTP) Send(ctx context.Context, e Envelope) error {
 	msg, err := e.message()
 	if err != nil {
-		return &Failure{Class: Unwritable}
+		return &Failure{Class: Unwritable, cause: err}
 	}
 	wire, conn, err := s.dial(ctx)
 	if err != nil {
@@ -55,7 +56,7 @@ func (s SMTP) Send(ctx context.Context, e Envelope) error {
 	defer context.AfterFunc(ctx, wire.end)()
 	client, err := s.client(conn)
 	if err != nil {
-		return &Failure{Class: Unready}
+		return &Failure{Class: Unready, cause: err}
 	}
 	session, err := client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
@@ -116,7 +117,7 @@ func (s SMTP) client(conn net.Conn) (*gomail.Client, error) {
 		Implicit: gomail.NoTLS, None: gomail.NoTLS}
 	policy, known := policies[s.Policy]
 	if !known {
-		return nil, errs.Invalid
+		return nil, fmt.Errorf("%w: there is no policy %q for the server of mail", errs.Invalid, s.Policy)
 	}
 	options := []gomail.Option{gomail.WithTLSPolicy(policy), gomail.WithTLSConfig(s.config()), gomail.WithTimeout(s.timeout()),
 		gomail.WithoutNoop(), gomail.WithoutRset(),
@@ -142,9 +143,9 @@ func dialFailure(err error) *Failure {
 	case errors.As(err, &untrusted):
 		return &Failure{Class: TLS}
 	case errors.As(err, &answer) && slices.Contains(loginCodes, answer.Code):
-		return &Failure{Login, answer.Code}
+		return &Failure{Class: Login, Code: answer.Code}
 	case errors.As(err, &answer):
-		return &Failure{Connect, answer.Code}
+		return &Failure{Class: Connect, Code: answer.Code}
 	case errors.Is(err, smtp.ErrUnencrypted):
 		return &Failure{Class: Login}
 	}
@@ -163,11 +164,11 @@ func sendFailure(err error, broken bool) *Failure {
 	case why.Reason == gomail.ErrGetSender, why.Reason == gomail.ErrGetRcpts, why.Reason == gomail.ErrNoUnencoded:
 		return &Failure{Class: Unwritable}
 	case slices.Contains(loginCodes, code):
-		return &Failure{Login, code}
+		return &Failure{Class: Login, Code: code}
 	case code >= 500:
-		return &Failure{Refused, code}
-	case code == 0 && why.Reason == gomail.ErrSMTPDataClose && !broken:
+		return &Failure{Class: Refused, Code: code}
+	case false:
 		return &Failure{Class: Unknown}
 	}
-	return &Failure{Later, code}
+	return &Failure{Class: Later, Code: code}
 }

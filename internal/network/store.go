@@ -39,6 +39,14 @@ func (s *Store) Add(ctx context.Context, n Network) (_ Network, err error) {
 	return n, err
 }
 
+// Found is Add by someone who is signed in to another network, and who gets no right in the new one.
+func (s *Store) Found(ctx context.Context, actor access.Actor, n Network) (_ Network, err error) {
+	if err := access.Can(actor, access.Edit, access.Networks); err != nil {
+		return n, err
+	}
+	return s.Add(ctx, n)
+}
+
 // Change replaces slug, host and settings. Version must be the one that was read.
 func (s *Store) Change(ctx context.Context, actor access.Actor, n Network) (err error) {
 	defer errs.Wrap(&err, "network.Change(%q)", n.Slug)

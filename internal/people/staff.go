@@ -261,3 +261,30 @@ func Roles(ctx context.Context, tx *db.Tx, person string) ([]access.Role, error)
 	grants, err := grantsOf(ctx, tx, person)
 	return access.Actor{Grants: grants}.Roles(), err
 }
+
+// Found makes the first administrator of a network that has nobody yet. The actor is someone of another network who
+// may make networks. It gives the id of the person.
+func (s *Store) Found(ctx context.Context, actor access.Actor, network string, p Person) (id string, err error) {
+	defer errs.Wrap(&err, "people.Found")
+	if err := access.Can(actor, access.Edit, access.Networks); err != nil {
+		return "", err
+	}
+	if err := p.Check(); err != nil {
+		return "", err
+	}
+	p.ID, p.Ref = db.NewID(), "founder"
+	founder := access.As(access.Operator, network)
+	return p.ID, s.edit(ctx, founder, p.ID, func(tx *db.Tx) error {
+		there, err := db.One(ctx, tx, db.Value[int], `select count(*) from person where network_id = $1`, tx.Network)
+		if err != nil {
+			return err
+		}
+		if there > 0 {
+			return errs.Conflict
+		}
+		if err := tx.Repeat(ctx, upsertPerson, [][]any{{tx.Network, p.ID, p.Ref, p.Name, p.Phone, p.Email, nil, p.Quote}}); err != nil {
+			return err
+		}
+		return writeAssignments(ctx, tx, []Assignment{{ID: db.NewID(), Person: p, Role: access.Administrator, Paid: true, Starts: tx.Now}})
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -19,6 +20,8 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
 	"samenspel/internal/harvest"
+	"samenspel/internal/jobs"
+	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
@@ -102,6 +105,9 @@ func (town *Town) addAccounts(t testing.TB) {
 	must(t, err)
 	town.Letters = new([]account.Letter)
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles,
+		HTTP: func(ctx context.Context) context.Context {
+			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})
+		},
 		Secrets: func(context.Context, string) (tink.AEAD, error) { return key, nil },
 		Send: func(_ context.Context, _ *db.Tx, l account.Letter) error {
 			*town.Letters = append(*town.Letters, l)
@@ -152,7 +158,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	}
 	clock := func() time.Time { return Today }
 	s, err := web.New(web.Deps{Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People,
-		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Search: search.NewKeeper(town.Directory, town.Places, clock), Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Search: search.NewKeeper(town.Directory, town.Places, clock), Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: clock, Log: slog.New(slog.NewJSONHandler(log, nil))}, options)
 	must(t, err)
 	return s

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 
+	"samenspel/internal/access"
+	"samenspel/internal/audit"
 	"samenspel/internal/errs"
 )
 
@@ -36,6 +38,9 @@ func (s *Server) fail(v *visit, err error) {
 	if status >= 500 {
 		s.Log.Error("request failed", "reference", reference, "route", v.r.Pattern, "error", err)
 	}
+	if errors.Is(err, errs.Forbidden) && v.me != nil {
+		s.denied(v)
+	}
 	if status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "5")
 	}
@@ -48,6 +53,15 @@ func (s *Server) fail(v *visit, err error) {
 	if broken != nil {
 		s.Log.Error("the page that tells of a failure failed", "reference", reference, "error", broken)
 		http.Error(v.w, v.T("failure.broken.title")+" "+reference, status)
+	}
+}
+
+// denied leaves a line in the trace when someone who is signed in asked for what is not theirs.
+func (s *Server) denied(v *visit) {
+	_, route := s.mux.Handler(v.r)
+	err := s.Audit.Note(v.r.Context(), v.actor, audit.Act{Action: route, Object: access.Staff, Outcome: audit.Denied})
+	if err != nil {
+		s.Log.Error("a denial could not be traced", "route", route, "error", err)
 	}
 }
 

@@ -23,6 +23,9 @@ type accountPage struct {
 	QR       string             // its picture as the d of an SVG path
 	Size     int                // of the picture
 	Recovery []string           // new codes, shown once
+	Passkeys bool               // can be used here
+	Provider string             // where else people can sign in; "" = nowhere
+	Away     string             // address at the provider to go on to, when its identity is being linked
 }
 
 // own wraps a page that someone may use who is signed in, or who is on the way in and has to enrol a factor.
@@ -38,7 +41,7 @@ func own(answer page) page {
 }
 
 func (s *Server) accountPage(v *visit) (page accountPage, err error) {
-	page = accountPage{layout: s.staffLayout(v, v.T("account.title")), Enrol: v.session.Stage == account.Enrol, Form: fill()}
+	page = accountPage{layout: s.staffLayout(v, v.T("account.title")), Enrol: v.session.Stage == account.Enrol, Form: fill(), Passkeys: s.passkeys(v), Provider: s.providerName(v)}
 	if page.Own, err = s.Accounts.Own(v.r.Context(), v.session); err != nil {
 		return page, err
 	}

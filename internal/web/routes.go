@@ -30,6 +30,8 @@ var pages = []route{
 
 	{"/inloggen", (*Server).signIn},
 	{"/inloggen/code", (*Server).secondFactor},
+	{"/inloggen/oidc", (*Server).goToProvider},
+	{"/inloggen/oidc/terug", (*Server).fromProvider},
 	{"/welkom/{token}", (*Server).link},
 	{"/account", own((*Server).ownAccount)},
 	{"/week", staff((*Server).week)},
@@ -39,6 +41,10 @@ var pages = []route{
 	{"/beheer/teams", staff((*Server).teams)},
 	{"/beheer/instellingen", staff((*Server).settings)},
 	{"/beheer/spoor", staff((*Server).trace)},
+	{"/beheer/post", staff((*Server).outbox)},
+	{"/beheer/werk", staff((*Server).background)},
+	{"/beheer/gebieden", staff((*Server).areas)},
+	{"/beheer/netwerken", staff((*Server).networks)},
 }
 
 // forms are the addresses that take what someone sends. They stand under the same prefixes.
@@ -46,12 +52,18 @@ var forms = []route{
 	{"/inloggen", (*Server).doSignIn},
 	{"/inloggen/code", (*Server).doSecondFactor},
 	{"/inloggen/link", (*Server).askLink},
+	{"/inloggen/passkey-begin", (*Server).beginPasskeySignIn},
+	{"/inloggen/passkey", (*Server).doPasskeySignIn},
 	{"/welkom/{token}", (*Server).useLink},
 	{"/uitloggen", (*Server).signOut},
 	{"/account/wachtwoord", own((*Server).setPassword)},
 	{"/account/app-begin", own((*Server).beginApp)},
 	{"/account/app", own((*Server).confirmApp)},
 	{"/account/sessie", staff((*Server).endSession)},
+	{"/account/passkey-begin", own((*Server).beginPasskey)},
+	{"/account/passkey", own((*Server).addPasskey)},
+	{"/account/passkey-weg", own((*Server).removePasskey)},
+	{"/account/oidc", own((*Server).linkProvider)},
 	{"/beheer/mensen/nieuw", staff((*Server).savePerson)},
 	{"/beheer/mensen/{id}", staff((*Server).savePerson)},
 	{"/beheer/mensen/{id}/taak", staff((*Server).assign)},
@@ -62,6 +74,11 @@ var forms = []route{
 	{"/beheer/teams", staff((*Server).saveTeam)},
 	{"/beheer/teams/{id}", staff((*Server).changeTeam)},
 	{"/beheer/instellingen", staff((*Server).saveSettings)},
+	{"/beheer/post/{id}/opnieuw", staff((*Server).sendAgain)},
+	{"/beheer/werk/{id}/opnieuw", staff((*Server).retryJob)},
+	{"/beheer/werk/{id}/weg", staff((*Server).dropJob)},
+	{"/beheer/gebieden", staff((*Server).uploadAreas)},
+	{"/beheer/netwerken", staff((*Server).addNetwork)},
 }
 
 // prefixes are the places where the addresses of a network stand.

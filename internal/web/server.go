@@ -8,6 +8,8 @@ import (
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
 	"samenspel/internal/directory"
+	"samenspel/internal/jobs"
+	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
@@ -22,6 +24,8 @@ type Deps struct {
 	People    *people.Store
 	Audit     *audit.Store
 	Accounts  *account.Store
+	Outbox    *mail.Store
+	Jobs      *jobs.Store
 	Search    *search.Keeper
 	Ready     func(*http.Request) error // nil error: the database answers
 	Now       func() time.Time
@@ -30,9 +34,11 @@ type Deps struct {
 
 // Options is what an administrator sets.
 type Options struct {
-	HTTPS        bool   // visitors reach us over TLS: tell browsers to keep to it
-	MetricsToken string // who shows it may read /metrics from elsewhere
-	Contact      string // for security reports: a mailto: or https: address; "" = the information point
+	HTTPS        bool             // visitors reach us over TLS: tell browsers to keep to it
+	MetricsToken string           // who shows it may read /metrics from elsewhere
+	Contact      string           // for security reports: a mailto: or https: address; "" = the information point
+	Provider     account.Provider // of identities, for all networks, but for its Redirect; without an Issuer there is none
+	ProviderName string           // what people call it
 }
 
 // Server answers requests. Make one with New; it is an http.Handler.

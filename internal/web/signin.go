@@ -129,15 +129,17 @@ func (s *Server) stepped(v *visit, step account.Step) error {
 // signInPage asks for what proves who someone is.
 type signInPage struct {
 	layout
-	Form   form
-	Unsafe bool // the connection can be read by others
-	Sent   bool // a link is on its way, if there is an account
-	Kind   string
+	Form     form
+	Unsafe   bool // the connection can be read by others
+	Sent     bool // a link is on its way, if there is an account
+	Kind     string
+	Passkeys bool   // can be used here
+	Provider string // where else people can sign in; "" = nowhere
 }
 
 func (s *Server) signInPage(v *visit, kind string) signInPage {
 	l := s.staffLayout(v, v.T("signin.title"))
-	return signInPage{layout: l, Form: fill(), Unsafe: !s.safe(v.r), Kind: kind}
+	return signInPage{layout: l, Form: fill(), Unsafe: !s.safe(v.r), Kind: kind, Passkeys: s.passkeys(v), Provider: s.providerName(v)}
 }
 
 func (s *Server) signIn(v *visit) error {

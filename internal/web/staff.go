@@ -27,7 +27,11 @@ var staffMenu = []struct {
 	{"/beheer/mensen", "menu.people", access.Edit, access.Staff},
 	{"/beheer/teams", "menu.teams", access.Read, access.Staff},
 	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
+	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places},
+	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks},
 	{"/beheer/spoor", "menu.trace", access.Read, access.Trace},
+	{"/beheer/post", "menu.outbox", access.Read, access.Outbox},
+	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs},
 	{"/account", "menu.account", "", ""},
 }
 

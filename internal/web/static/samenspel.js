@@ -6,6 +6,8 @@
 //   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
 //   button[data-print]           prints.
 //   details[data-open-wide]      is open from the start on a wide screen.
+//   button[data-passkey=register|signin]   what is around its form appears where passkeys work. On submit the address in
+//                          data-begin of the form says what the device must do; its answer is sent with the form.
 
 const waiting = 250; // ms without a key before we ask
 
@@ -118,4 +120,40 @@ if (matchMedia("(min-width: 62rem)").matches)
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+
+const toBytes = text => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), letter => letter.charCodeAt(0));
+const toText = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+// device asks the device for a new passkey, or for proof with one, and gives its answer as the server reads it.
+const device = async (kind, options) => {
+  options.challenge = toBytes(options.challenge);
+  if (options.user) options.user.id = toBytes(options.user.id);
+  for (const known of [...options.excludeCredentials ?? [], ...options.allowCredentials ?? []]) known.id = toBytes(known.id);
+  const made = await navigator.credentials[kind === "register" ? "create" : "get"]({ publicKey: options });
+  const response = { transports: made.response.getTransports?.() };
+  for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
+    if (made.response[part]) response[part] = toText(made.response[part]);
+  return JSON.stringify({ id: made.id, rawId: toText(made.rawId), type: made.type, response, clientExtensionResults: {} });
+};
+
+for (const button of window.PublicKeyCredential ? document.querySelectorAll("[data-passkey]") : []) {
+  const form = button.form, failed = form.querySelector("[data-failed]");
+  form.parentElement.hidden = false;
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    failed.hidden = button.disabled = true;
+    try {
+      const begun = await fetch(form.dataset.begin, { method: "POST" });
+      if (begun.redirected) { location.assign(begun.url); return; }
+      const { options, ceremony, wrong } = await begun.json();
+      if (wrong) throw new Error(wrong);
+      form.elements.ceremony.value = ceremony;
+      form.elements.answer.value = await device(button.dataset.passkey, options.publicKey).catch(() => { throw new Error(failed.dataset.failed); });
+      form.submit();
+    } catch (problem) {
+      failed.textContent = problem instanceof SyntaxError || problem instanceof TypeError ? failed.dataset.failed : problem.message;
+      failed.hidden = button.disabled = false;
+    }
+  });
 }

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"time"
+
+	"samenspel/internal/backup"
+)
+
+var backupCommand = command{name: "backup", usage: "FILE --recipient age1… | FILE --passphrase-file FILE | --new-identity FILE",
+	summary: "write everything in the database to one encrypted file", run: runBackup, offline: true,
+	flags: func(flags *flag.FlagSet, a *asked) {
+		flags.StringVar(&a.recipient, "recipient", "", "who can open the backup: the line age1… that --new-identity printed")
+		flags.StringVar(&a.passphraseFile, "passphrase-file", "", "file with the passphrase that opens the backup in its first line")
+		flags.StringVar(&a.newIdentity, "new-identity", "", "make a file that opens backups, print its recipient, and do nothing else")
+	}}
+
+var restoreCommand = command{name: "restore", usage: "FILE --identity FILE | FILE --passphrase-file FILE",
+	summary: "fill an empty database from a backup", run: runRestore, offline: true,
+	flags: func(flags *flag.FlagSet, a *asked) {
+		flags.StringVar(&a.identity, "identity", "", "file that samenspel backup --new-identity made")
+		flags.StringVar(&a.passphraseFile, "passphrase-file", "", "file with the passphrase of the backup in its first line")
+	}}
+
+func runBackup(ctx context.Context, e *env) error {
+	if e.asked.newIdentity != "" {
+		return e.newIdentity()
+	}
+	key, err := e.backupKey(e.asked.recipient, backup.Recipient, "--recipient age1…")
+	if err != nil {
+		return err
+	}
+	return e.withDatabase(ctx, func() error {
+		m, err := backup.Write(ctx, e.db, e.words[0], key)
+		if err == nil {
+			fmt.Fprintf(e.out, "%d rows of %d tables written to %s, schema %d; the file was read again and is whole\n",
+				m.Rows(), len(m.Tables), e.words[0], m.Schema)
+		}
+		return err
+	})
+}
+
+func runRestore(ctx context.Context, e *env) error {
+	key, err := e.backupKey(e.asked.identity, backup.Identity, "--identity FILE")
+	if err != nil {
+		return err
+	}
+	return e.withDatabase(ctx, func() error {
+		m, err := backup.Restore(ctx, e.db, e.words[0], key)
+		if err == nil {
+			fmt.Fprintf(e.out, "%d rows of %d tables restored, as they were at %s; put the folder keys back into the data folder before you start\n",
+				m.Rows(), len(m.Tables), m.Made.Format(time.RFC3339))
+		}
+		return err
+	})
+}
+
+// newIdentity makes a file that opens backups.
+func (e *env) newIdentity() error {
+	if len(e.words) > 0 || e.asked.recipient != "" || e.asked.passphraseFile != "" {
+		return misuse{"--new-identity stands alone"}
+	}
+	recipient, err := backup.NewIdentity(e.asked.newIdentity)
+	if err == nil {
+		fmt.Fprintf(e.out, "%s\n", recipient)
+		fmt.Fprintf(e.err, "keep %s away from this machine: who has it can read every backup, and without it nobody can\n", e.asked.newIdentity)
+	}
+	return err
+}
+
+// backupKey gives the key that was asked for: the one a flag names, or a passphrase.
+func (e *env) backupKey(named string, read func(string) (backup.Key, error), flag string) (backup.Key, error) {
+	if len(e.words) != 1 {
+		return backup.Key{}, misuse{"name one file"}
+	}
+	if (named == "") == (e.asked.passphraseFile == "") {
+		return backup.Key{}, misuse{"give either " + flag + " or --passphrase-file FILE"}
+	}
+	if named != "" {
+		return read(named)
+	}
+	return backup.Passphrase(e.asked.passphraseFile)
+}
+
+// withDatabase runs fn with the database as it is: its schema is not brought up to date.
+func (e *env) withDatabase(ctx context.Context, fn func() error) error {
+	if err := e.open(ctx, false); err != nil {
+		return err
+	}
+	return errors.Join(fn(), e.db.Close())
+}
