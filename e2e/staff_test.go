@@ -105,7 +105,7 @@ func TestStaffPagesAreAccessible(t *testing.T) {
 	check(p, "link", string(axe))
 	comeIn(t, p, "administrator")
 	person := ""
-	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/beheer/instellingen", "/account", "/en/week", "/en/beheer/mensen", "/en/account"} {
+	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/beheer/instellingen", "/beheer/gebieden", "/beheer/netwerken", "/beheer/post", "/beheer/werk", "/account", "/en/week", "/en/beheer/mensen", "/en/account"} {
 		if path == "" {
 			path = person
 		}

@@ -597,3 +597,31 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestATarThatWasTouched changes the tar itself, as someone who has the recipient could: it is refused, or reads as before.
+func TestATarThatWasTouched(t *testing.T) {
+	var made strings.Builder
+	forgeTar(t, &made, 5, [2]string{"network", goodNetwork}, [2]string{"person", "{}\n" + goodNetwork})
+	took := func(content []byte) (rows string, err error) {
+		_, err = read(strings.NewReader(string(content)), func(table string, line []byte) error {
+			rows += table + string(line)
+			return nil
+		})
+		return rows, err
+	}
+	want, err := took([]byte(made.String()))
+	must(t, err)
+	for range 3000 {
+		content := []byte(made.String())
+		for range 1 + rand.IntN(3) {
+			content[rand.IntN(len(content))] ^= byte(1) << rand.IntN(8)
+		}
+		got, err := took(content)
+		if err == nil && got != want {
+			t.Fatalf("it was taken as %q", got)
+		}
+		if err != nil && !errors.As(err, new(refusal)) {
+			t.Fatalf("an error that is no sentence: %v", err)
+		}
+	}
+}

@@ -391,3 +391,78 @@ func TestWrongOptions(t *testing.T) {
 		}
 	}
 }
+
+// A worker that was thought dead comes back: what it says about a job that another has now changes nothing.
+func TestALateWorkerChangesNothing(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, clock *hand) {
+		id := enter(t, d, "a", Job{Kind: "x", Key: "k"})
+		w := worker(t, d, Options{Kinds: []Kind{{Name: "x", Do: func(context.Context, *Run) error { return nil }}}})
+		take := func() (mine []claimed) {
+			in(t, d, "a", func(tx *db.Tx) (err error) {
+				mine, err = claim(ctx, tx, w.names, 1, w.options.Lease, w.skipLocks)
+				return err
+			})
+			return mine
+		}
+		late := take()[0]
+		for range 2 {
+			clock.move(time.Minute)
+			if err := w.takeOver(ctx, "a"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now := take()[0]
+		newer := enter(t, d, "a", Job{Kind: "x", Key: "k"})
+		for _, err := range []error{nil, errors.New("no"), Permanent(errors.New("never")), errStopped, errCrashed} {
+			if err := w.settle(ctx, late, err); err != nil {
+				t.Fatal(err)
+			}
+			if s := get(t, d, "a", id); s.State != Running || s.Attempt != 2 {
+				t.Fatalf("after %v it is %+v", err, s)
+			}
+			if s := get(t, d, "a", newer); s.State != Waiting || s.Attempt != 0 || s.LastError != "" {
+				t.Fatalf("after %v the newer is %+v", err, s)
+			}
+		}
+		in(t, d, "a", func(tx *db.Tx) error {
+			ours, err := renew(ctx, tx, late, w.options.Lease)
+			if lost := progress(ctx, tx, late, 1, 2, ""); ours || !errors.Is(lost, errLost) {
+				t.Errorf("its lease is renewed: %v; its progress: %v", ours, lost)
+			}
+			return err
+		})
+		if err := w.settle(ctx, now, nil); err != nil {
+			t.Fatal(err)
+		}
+		if s := get(t, d, "a", id); s.State != Done {
+			t.Errorf("it is %+v", s)
+		}
+	})
+}
+
+// A handler is told by its context that another worker has its job.
+func TestALostLeaseEndsTheRun(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, _ *hand) {
+		began := make(chan struct{})
+		w := worker(t, d, Options{Lease: 100 * time.Millisecond, Kinds: []Kind{{Name: "x", Do: func(ctx context.Context, _ *Run) error {
+			close(began)
+			<-ctx.Done()
+			return ctx.Err()
+		}}}})
+		id := enter(t, d, "a", Job{Kind: "x"})
+		go func() {
+			<-began
+			err := d.In(ctx, "a", func(tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `update job set lease = 'of another' where network_id = $1 and id = $2`, tx.Network, id)
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+		drain(t, w)
+		if s := get(t, d, "a", id); s.State != Running {
+			t.Errorf("it is %+v", s)
+		}
+	})
+}

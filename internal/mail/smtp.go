@@ -167,7 +167,7 @@ func sendFailure(err error, broken bool) *Failure {
 		return &Failure{Class: Login, Code: code}
 	case code >= 500:
 		return &Failure{Class: Refused, Code: code}
-	case false:
+	case code == 0 && why.Reason == gomail.ErrSMTPDataClose && !broken:
 		return &Failure{Class: Unknown}
 	}
 	return &Failure{Class: Later, Code: code}

@@ -234,6 +234,23 @@ func TestStaffIsForStaff(t *testing.T) {
 	})
 }
 
+func TestWhoHasAnAccountIsNotForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStaff(t, d)
+		anna, bram := s.person("Anna"), s.person("Bram")
+		if _, _, err := s.Accounts.Invite(ctx, s.actor, anna, "anna@veen.example"); err != nil {
+			t.Fatal(err)
+		}
+		s.must(s.People.Replace(ctx, s.Operator, nil))
+		if _, err := s.People.Person(ctx, s.actor, anna); err != nil {
+			t.Errorf("Anna, who can sign in: %v", err)
+		}
+		if _, err := s.People.Person(ctx, s.actor, bram); !errors.Is(err, errs.NotFound) {
+			t.Errorf("Bram, who does nothing here: %v", err)
+		}
+	})
+}
+
 func TestTheLiaisonRunsTheOwnTeam(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newStaff(t, d)

@@ -192,12 +192,13 @@ func writeAssignments(ctx context.Context, tx *db.Tx, all []Assignment) error {
 			funding = excluded.funding, starts_at = excluded.starts_at, ends_at = excluded.ends_at`, rows)
 }
 
-// forget removes persons who have no task, no team and no absence.
+// forget removes persons who have no task, no team, no absence and no account.
 func forget(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `delete from person where network_id = $1
 		and not exists (select 1 from assignment a where a.network_id = person.network_id and a.person_id = person.id)
 		and not exists (select 1 from membership m where m.network_id = person.network_id and m.person_id = person.id)
-		and not exists (select 1 from absence x where x.network_id = person.network_id and (x.person_id = person.id or x.stand_in_id = person.id))`, tx.Network)
+		and not exists (select 1 from absence x where x.network_id = person.network_id and (x.person_id = person.id or x.stand_in_id = person.id))
+		and not exists (select 1 from account c where c.network_id = person.network_id and c.person_id = person.id)`, tx.Network)
 	return err
 }
 

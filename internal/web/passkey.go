@@ -58,6 +58,9 @@ func (s *Server) beginPasskey(v *visit) error {
 }
 
 func (s *Server) addPasskey(v *visit) error {
+	if !s.passkeys(v) {
+		return errs.NotFound
+	}
 	f, err := v.readForm()
 	if err != nil {
 		return err
@@ -102,6 +105,9 @@ func (s *Server) beginPasskeySignIn(v *visit) error {
 
 // doPasskeySignIn signs in with the answer of the device. It is the second factor too, for who is half in.
 func (s *Server) doPasskeySignIn(v *visit) error {
+	if !s.passkeys(v) {
+		return errs.NotFound
+	}
 	f, err := v.readForm()
 	if err != nil {
 		return err
