@@ -40,7 +40,7 @@ func init() {
 // writeUntilKilled writes from several sides at once, and says what was committed in a line for each.
 func writeUntilKilled(address, network, round string) error {
 	ctx := context.Background()
-	d, _, err := ready(ctx, address)
+	d, err := ready(ctx, address)
 	if err != nil {
 		return err
 	}
@@ -60,18 +60,14 @@ func writeUntilKilled(address, network, round string) error {
 	return <-failed
 }
 
-// ready opens a database as a start does. What the server of PostgreSQL still does for a killed process can stand in
-// the way of bringing the schema up to date; then it starts again, as a service manager would, and counts that.
-func ready(ctx context.Context, address string) (d *db.DB, again int, err error) {
-	if d, err = db.Open(ctx, address); err != nil {
-		return nil, 0, err
+// ready opens a database as a start does.
+func ready(ctx context.Context, address string) (*db.DB, error) {
+	d, err := db.Open(ctx, address)
+	if err != nil {
+		return nil, err
 	}
-	for ; again < 5; again++ {
-		if _, err = d.Migrate(ctx); err == nil || !strings.Contains(err.Error(), "40P01") {
-			break
-		}
-	}
-	return d, again, err
+	_, err = d.Migrate(ctx)
+	return d, err
 }
 
 // writeOne adds a person (with a line in the trace) or a mail (with its job).
@@ -149,18 +145,12 @@ func holds(t *testing.T, address, network string, acknowledged []string) {
 	t.Helper()
 	ctx := context.Background()
 	begin := time.Now()
-	d, again, err := ready(ctx, address)
+	d, err := ready(ctx, address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	took := time.Since(begin)
-	if took > 3*time.Second && again == 0 {
-		t.Errorf("ready after %v", took)
-	}
-	if again > 0 {
-		t.Logf("ready after %v; %d starts lost to a transaction of the killed process", took, again)
-	}
+	t.Logf("ready after %v", time.Since(begin))
 	there := stored(t, d, network)
 	for _, what := range acknowledged {
 		if there[what] != 1 {

@@ -181,13 +181,34 @@ func (postgresEngine) belong(ctx context.Context, tx *sql.Tx, network string) er
 
 // wall gives the service its rights and puts row-level security on every table that belongs to networks: the rows of
 // another network than that of the transaction do not exist for it. The list of networks can be read by all.
-func (postgresEngine) wall(ctx context.Context, owner *sql.DB) error {
-	_, err := owner.ExecContext(ctx, `do $wall$
+func (e postgresEngine) wall(ctx context.Context, owner *sql.DB) error {
+	for attempt := 1; ; attempt++ {
+		var gaps int
+		if err := owner.QueryRowContext(ctx, gapsInWall).Scan(&gaps); err != nil || gaps == 0 {
+			return err // a wall that stands is left alone: putting it up waits for every transaction there is
+		}
+		_, err := owner.ExecContext(ctx, putUpWall)
+		if err == nil || attempt == attempts || !e.lostRace(err) {
+			return err
+		}
+		time.Sleep(time.Duration(attempt) * 100 * time.Millisecond)
+	}
+}
+
+// gapsInWall counts the tables of networks on which something of the wall is missing.
+const gapsInWall = `select count(*) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'network_id'
+	where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not (c.relrowsecurity and c.relforcerowsecurity
+		and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'own')
+		and (c.relname <> 'network' or exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'list'))
+		and has_table_privilege('` + appRole + `', c.oid, 'select') and has_table_privilege('` + appRole + `', c.oid, 'delete')
+		and has_table_privilege('` + appRole + `', 'goose_db_version', 'select'))`
+
+const putUpWall = `do $wall$
 declare t text; own text := 'network_id = current_setting(''samenspel.network'', true)';
 begin
-  execute 'grant usage on schema public to `+appRole+`';
+  execute 'grant usage on schema public to ` + appRole + `';
   for t in select table_name from information_schema.columns where table_schema = 'public' and column_name = 'network_id' loop
-    execute format('grant select, insert, update, delete on %I to `+appRole+`', t);
+    execute format('grant select, insert, update, delete on %I to ` + appRole + `', t);
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('drop policy if exists own on %I', t);
@@ -195,10 +216,8 @@ begin
   end loop;
   execute 'drop policy if exists list on network';
   execute 'create policy list on network for select using (true)';
-  execute 'grant select on goose_db_version to `+appRole+`';
-end $wall$`)
-	return err
-}
+  execute 'grant select on goose_db_version to ` + appRole + `';
+end $wall$`
 
 func code(err error) string {
 	var e *pgconn.PgError

@@ -172,6 +172,7 @@ func checkFinding(t *testing.T, o *office, id string) {
 
 // What each fault leads to: the state after the first attempt, its class, and the state after 100 hours.
 func TestFaults(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	for _, c := range []struct {
 		do    fault
 		first State
@@ -189,7 +190,7 @@ func TestFaults(t *testing.T) {
 			p := newPost(t, func(p *post) { p.script = func(string, int) fault { return c.do } })
 			sender := p.sender(None)
 			if c.do == hangData {
-				sender.Timeout = 5 * time.Second
+				sender.Timeout = 3 * time.Second
 			}
 			o := newOffice(t, dbtest.SQLite(t), sender)
 			id := o.queue(signIn("anna@example.org"))
@@ -220,9 +221,10 @@ func TestFaults(t *testing.T) {
 }
 
 func TestNoServer(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	p := newPost(t, func(p *post) { p.script = func(string, int) fault { return hangRcpt } })
 	hanging := p.sender(None)
-	hanging.Timeout = 5 * time.Second
+	hanging.Timeout = 3 * time.Second
 	nobody := p.sender(None)
 	nobody.Port = 1 // where nothing listens
 	for want, sender := range map[Class]Sender{Connect: nobody, Later: hanging} {
@@ -255,6 +257,7 @@ func TestStoppingDoesNotWait(t *testing.T) {
 }
 
 func TestTransportIsKeptSecret(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	config, pool := certificate(t)
 	withTLS := func(p *post) { p.TLSConfig = config }
 	trusting := func(s SMTP) SMTP { s.TLS = config.Clone(); s.TLS.Certificates, s.TLS.RootCAs = nil, pool; return s }
