@@ -74,7 +74,7 @@ func clean(text string) (string, found) {
 			b.WriteRune(r)
 		}
 	}
-	return b.String(), f
+	return norm.NFC.String(b.String()), f // what was taken out may have stood between a letter and its accent
 }
 
 // separate writes what stands between two words.
