@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -59,6 +60,7 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 			return err
 		}
 	}
+	debug.FreeOSMemory() // what starting needed and serving does not
 	fmt.Fprintf(e.out, "Samenspel %s is at http://%s/\n%s", e.version, listener.Addr(), greeting)
 	background, stop := context.WithCancel(ctx)
 	defer stop()
