@@ -32,12 +32,8 @@ type askPage struct {
 const maxAsked = 300
 
 func (s *Server) ask(v *visit) error {
-	w := readWish(v.r.URL.Query())
-	tree, err := s.Places.Tree(v.r.Context(), v.actor)
+	w, tree, err := s.wished(v)
 	if err != nil {
-		return err
-	}
-	if err := s.place(v, tree, &w); err != nil {
 		return err
 	}
 	assigned, err := s.People.Assigned(v.r.Context(), v.actor)

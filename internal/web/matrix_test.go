@@ -149,6 +149,19 @@ func strip(text string, ids map[string]string) string {
 	}
 }
 
+// TestAnInvitationNeedsAnAddress invites someone without an e-mail address: the sentence stands at that field.
+func TestAnInvitationNeedsAnAddress(t *testing.T) {
+	w := newWorld(t)
+	id, err := w.here.People.Save(context.Background(), access.As(access.Operator, w.here.Network.ID), people.Person{Name: "Zonder Adres"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, body := w.ask(access.Coordinator, http.MethodPost, "/beheer/mensen/"+id+"/account", nil)
+	if code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="f-email-wrong"`) || !strings.Contains(body, "Zonder Adres") {
+		t.Errorf("it answers %d without a sentence at the address", code)
+	}
+}
+
 // TestATokenWorksInItsNetworkOnly shows the tokens of one network to the other.
 func TestATokenWorksInItsNetworkOnly(t *testing.T) {
 	w := newWorld(t)

@@ -128,12 +128,8 @@ type choice struct {
 type chip struct{ Label, Without string }
 
 func (s *Server) results(v *visit) error {
-	w := readWish(v.r.URL.Query())
-	tree, err := s.Places.Tree(v.r.Context(), v.actor)
+	w, tree, err := s.wished(v)
 	if err != nil {
-		return err
-	}
-	if err := s.place(v, tree, &w); err != nil {
 		return err
 	}
 	index, err := s.Search.Index(v.r.Context(), v.actor)
@@ -150,6 +146,15 @@ func (s *Server) results(v *visit) error {
 		return err
 	}
 	return s.render(v, "results", page)
+}
+
+// wished reads what someone is looking for, and where.
+func (s *Server) wished(v *visit) (w wish, tree places.Tree, err error) {
+	w = readWish(v.r.URL.Query())
+	if tree, err = s.Places.Tree(v.r.Context(), v.actor); err != nil {
+		return w, tree, err
+	}
+	return w, tree, s.place(v, tree, &w)
 }
 
 // place finds the area that someone named by slug, name or postcode.

@@ -43,7 +43,7 @@ func (s *Server) staffLayout(v *visit, title string) layout {
 	return l
 }
 
-// show answers a page for staff.
+// showStaff answers a page for staff.
 func (s *Server) showStaff(v *visit, name string, data any) error {
 	return s.write(v, http.StatusOK, name, data)
 }
@@ -59,13 +59,10 @@ func menuOf(v *visit) []menuItem {
 }
 
 // weekPage is screen 8: what this person owes whom. For now there is nothing yet that could be owed.
-type weekPage struct {
-	layout
-	Contacts []wijkRow // own areas
-}
+type weekPage struct{ layout }
 
 func (s *Server) week(v *visit) error {
-	return s.showStaff(v, "week", weekPage{layout: s.staffLayout(v, v.T("week.title", "Name", v.me.FirstName()))})
+	return s.showStaff(v, "week", weekPage{s.staffLayout(v, v.T("week.title", "Name", v.me.FirstName()))})
 }
 
 // tracePage shows who did what.

@@ -381,7 +381,7 @@ func (s *Server) invite(v *visit) error {
 		if _, there := f.Wrong[""]; there {
 			f.Wrong[""] = v.T("people.invited")
 		}
-		return s.personAgain(v, f, func(p *personPage) { p.Away = f })
+		return s.personAgain(v, f, func(p *personPage) { p.Form.Wrong = f.Wrong })
 	}
 	if err != nil {
 		return err
