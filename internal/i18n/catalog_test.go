@@ -15,16 +15,34 @@ import (
 	"samenspel/internal/testkit"
 )
 
-// catalog reads a catalogue: id → forms.
+// catalog reads the catalogues of a language: id → forms. An id stands in one file only.
 func catalog(t *testing.T, lang string) map[string][]string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("catalog", lang+".json"))
+	files, err := filepath.Glob("catalog/*." + lang + ".json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no catalogues for %q: %v", lang, err)
+	}
+	all := map[string][]string{}
+	for _, file := range files {
+		for id, forms := range catalogFile(t, file) {
+			if all[id] != nil {
+				t.Errorf("%s repeats %q, which another file has", file, id)
+			}
+			all[id] = forms
+		}
+	}
+	return all
+}
+
+func catalogFile(t *testing.T, file string) map[string][]string {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var raw map[string]any
 	if err := json.Unmarshal(text, &raw); err != nil {
-		t.Fatal(err)
+		t.Fatal(file, err)
 	}
 	all := map[string][]string{}
 	for id, value := range raw {
@@ -35,7 +53,7 @@ func catalog(t *testing.T, lang string) map[string][]string {
 			for _, form := range []string{"one", "other"} {
 				text, ok := v[form].(string)
 				if !ok {
-					t.Errorf("%s: %s lacks the form %q", lang, id, form)
+					t.Errorf("%s: %s lacks the form %q", file, id, form)
 				}
 				all[id] = append(all[id], text)
 			}

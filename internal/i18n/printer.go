@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +40,13 @@ func load() map[string]*Printer {
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	all := map[string]*Printer{}
 	for _, lang := range Languages {
-		if _, err := bundle.LoadMessageFileFS(catalog, "catalog/"+lang+".json"); err != nil {
+		files, err := fs.Glob(catalog, "catalog/*."+lang+".json")
+		for _, file := range files {
+			if _, err = bundle.LoadMessageFileFS(catalog, file); err != nil {
+				break
+			}
+		}
+		if err != nil {
 			panic("the embedded texts cannot be read: " + err.Error())
 		}
 		all[lang] = &Printer{lang, i18n.NewLocalizer(bundle, lang)}
