@@ -95,7 +95,7 @@ func holes(text string) []string {
 var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|field [^"]*"[a-z_]+") ?\(?"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)"`)
 
 // dynamic are the beginnings of ids that are put together from a code.
-var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong."}
+var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong.", "hours.", "day."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")
