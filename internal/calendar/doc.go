@@ -12,6 +12,7 @@
 //
 //	ma-vr 9:00-12:30, 13:30-17:00; do 19:00-1:00; 1e ma 10:00-12:00; even wo 14:00-16:00
 //	2026-12-18 14:00-16:00; dicht 2026-12-24..2027-01-02 kerstvakantie; feestdagen dicht; vanaf 2026-09-01
+//	op afspraak; "Bel eerst, de deur is soms dicht."
 //
 // Everything else is made from it: whether the door is open at a moment, when it opens next, the sentence a visitor
 // reads, the rule of a calendar program (RFC 5545) and the form that search engines read (schema.org). So these never

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Hours are the hours at which something is open. The zero value knows nothing.
@@ -15,7 +16,17 @@ type Hours struct {
 	Holidays      Answer     // whether the weekly openings hold on a holiday
 	Always        bool       // day and night
 	ByAppointment bool       // only after making an appointment
+	Notes         []string   // what no rule can say, as it was written
 	From, Until   *time.Time // the first and last day of the weekly openings; nil = no limit
+}
+
+// Noted gives hours of which nothing is known but a text, for what no rule can say.
+func Noted(text string) Hours {
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '"' || r == ';' || unicode.IsSpace(r) }), " ")
+	if text == "" {
+		return Hours{}
+	}
+	return Hours{Notes: []string{text}}
 }
 
 // Answer is what hours say about a question. Unknown is said, never guessed.
@@ -115,6 +126,9 @@ func (h Hours) String() string {
 	}
 	if word := holidayWords[h.Holidays]; word != "" {
 		say("feestdagen %s", word)
+	}
+	for _, note := range h.Notes {
+		say(`"%s"`, note)
 	}
 	if h.From != nil {
 		say("vanaf %s", h.From.Format(time.DateOnly))

@@ -217,12 +217,26 @@ func TestSpecifications(t *testing.T) {
 	}
 }
 
+func TestHoursAtTheBeginningOfASentence(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"dinsdag 10.00–12.00 uur, Huis Twee Stoelen, Lange Gracht 12": {"di 10:00-12:00", "Huis Twee Stoelen, Lange Gracht 12"},
+		"ma 9:00-10:00, 13:00-14:00":                                  {"ma 9:00-10:00, 13:00-14:00", ""},
+		"in overleg":                                                  {"", "in overleg"},
+		"":                                                            {"", ""},
+	} {
+		h, rest := calendar.Cut(text)
+		if h.String() != want[0] || rest != want[1] {
+			t.Errorf("%q: got %q and %q", text, h, rest)
+		}
+	}
+}
+
 // TestTextFormIsKept holds the form in which hours are typed, kept and exchanged: reading it back gives the same hours.
 func TestTextFormIsKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.SampledFrom([]string{"ma-vr 9:00-12:30, 13:30-17:00", "za, zo 10:00-2:00", "1e ma, wo 9:05-10:00", "laatste di 0:00-24:00",
 			"oneven do 7:00-8:00", "2026-12-18 14:00-16:00", "2026-01-01 9:00-9:00", "dicht 2026-12-24..2027-01-02 Kerst & Nieuw", "dicht 2026-05-04", "altijd",
-			"op afspraak", "feestdagen open", "feestdagen dicht", "vanaf 2026-09-01", "tot en met 2027-06-30", "vr-ma 8:00-9:00"}), 0, 8).Draw(t, "parts")
+			"op afspraak", "feestdagen open", `"Bel eerst, de deur is soms dicht."`, "feestdagen dicht", "vanaf 2026-09-01", "tot en met 2027-06-30", "vr-ma 8:00-9:00"}), 0, 8).Draw(t, "parts")
 		h, err := calendar.Parse(strings.Join(parts, "; "))
 		if err != nil {
 			t.Fatal(err)

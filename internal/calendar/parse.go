@@ -18,6 +18,7 @@ const mostParts = 200
 var (
 	dated    = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})\s+(.+)$`)
 	closure  = regexp.MustCompile(`^(?:dicht|gesloten)\s+(\d{4}-\d{2}-\d{2})(?:\s*\.\.\s*(\d{4}-\d{2}-\d{2}))?(?:\s+(.*))?$`)
+	note     = regexp.MustCompile(`^"([^"]+)"$`)
 	holiday  = regexp.MustCompile(`^feestdagen\s+(open|dicht|gesloten)$`)
 	limit    = regexp.MustCompile(`^(vanaf|t/m|tot en met)\s+(\d{4}-\d{2}-\d{2})$`)
 	weekly   = regexp.MustCompile(`^(?:(1e|2e|3e|4e|laatste|even|oneven)\s+)?([a-z][a-z ,/-]*?)\s*(\d.*)$`)
@@ -46,6 +47,17 @@ func Parse(text string) (Hours, error) {
 	return h, nil
 }
 
+// Cut reads hours at the beginning of a sentence that goes on with a place: dinsdag 10.00–12.00 uur, Lange Gracht 12.
+// Without hours at the beginning everything is the rest.
+func Cut(text string) (h Hours, rest string) {
+	for end := len(text); end > 0; end = strings.LastIndex(text[:end], ",") {
+		if h, err := Parse(text[:end]); err == nil && h.Known() {
+			return h, strings.TrimSpace(strings.TrimLeft(text[end:], ", "))
+		}
+	}
+	return Hours{}, text
+}
+
 // add reads one part into the hours.
 func (h *Hours) add(part string) error {
 	low := strings.ToLower(part)
@@ -55,6 +67,10 @@ func (h *Hours) add(part string) error {
 		return nil
 	case "op afspraak", "na afspraak":
 		h.ByAppointment = true
+		return nil
+	}
+	if m := note.FindStringSubmatch(part); m != nil {
+		h.Notes = append(h.Notes, m[1])
 		return nil
 	}
 	if m := holiday.FindStringSubmatch(low); m != nil {

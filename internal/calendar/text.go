@@ -26,6 +26,7 @@ func (h Hours) Lines(p *i18n.Printer, today time.Time) []string {
 	if h.ByAppointment {
 		lines = append(lines, p.T("hours.appointment"))
 	}
+	lines = append(lines, h.Notes...)
 	return append(lines, h.exceptions(p, today)...)
 }
 
@@ -102,6 +103,11 @@ func clock(p *i18n.Printer, minutes int) string {
 		separator = ":"
 	}
 	return fmt.Sprintf("%d%s%02d", minutes/60, separator, minutes%60)
+}
+
+// Words gives the times of an opening: 14.00–16.00 uur.
+func (o Opening) Words(p *i18n.Printer) string {
+	return p.T("hours.times", "Times", local(p, o.Start)+"–"+local(p, o.End))
 }
 
 // Now gives the sentence for a moment: open until, closed until, or call first. It is "" when nothing is known.

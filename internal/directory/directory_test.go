@@ -47,7 +47,7 @@ func TestAnEntryComesBackWhole(t *testing.T) {
 			Words:       []string{"eenzaam", "alleen", "gezelschap", "praatje"}, Needs: []string{"gezelschap"}, Audiences: []string{"ouderen"},
 			Forms: []string{"een-op-een"}, Costs: "gratis", Access: []string{"zelf", "verwijzer"}, Ages: directory.Ages{Min: 65},
 			Does: []string{"Elke week een uur bezoek", "Een vast gezicht"}, DoesNot: []string{"Geen schoonmaak"},
-			Different: "Altijd dezelfde vrijwilliger", Languages: []string{"nl", "tr"}, Serves: e.Serves,
+			Different: "Altijd dezelfde vrijwilliger", Languages: []string{"nl", "tr"}, Hours: "ma-vr 9:00-17:00", Serves: e.Serves,
 			Capacity: directory.Capacity{State: directory.HasPlace, Free: &free}, Confirmed: &day, ConfirmedBy: "organisatie",
 			ID: e.Service.ID, OrganizationID: e.Organization.ID, Version: 1, Locations: e.Locations}
 		if diff := cmp.Diff(want, e.Service); diff != "" {

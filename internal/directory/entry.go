@@ -2,6 +2,8 @@ package directory
 
 import (
 	"time"
+
+	"samenspel/internal/calendar"
 )
 
 // Origin says where an entry came from: the name of a source and the reference of the entry there. Together they are
@@ -82,6 +84,7 @@ type Service struct {
 	Email          string   // "" = that of the organisation
 	URL            string
 	Serves         []string // ids of areas; empty = the whole network
+	Hours          string   // when one can come or call: the text form of calendar.Hours; "" = unknown
 	Capacity       Capacity
 	Confirmed      *time.Time // day of the last confirmation; nil = never
 	ConfirmedBy    string     // "organisatie" or "redactie"
@@ -120,4 +123,13 @@ const Rhythm = 6 // months
 // Overdue tells whether the service should have been confirmed again before now.
 func (s Service) Overdue(now time.Time) bool {
 	return s.Confirmed == nil || s.Confirmed.AddDate(0, Rhythm, 0).Before(now)
+}
+
+// Opening gives the hours of the service. A text that cannot be read is a note.
+func (s Service) Opening() calendar.Hours {
+	h, err := calendar.Parse(s.Hours)
+	if err != nil {
+		return calendar.Noted(s.Hours)
+	}
+	return h
 }

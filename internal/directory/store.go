@@ -31,14 +31,14 @@ func (o *Organization) targets() []any {
 
 const serviceColumns = `s.id, s.organization_id, s.slug, s.source, s.ref, s.title, s.description, s.words, s.needs, s.audiences,
 	s.forms, s.costs, s.access, s.age_min, s.age_max, s.cost_note, s.does, s.does_not, s.different, s.languages,
-	s.phone, s.email, s.url, s.serves, s.capacity, s.places_free, s.waiting_weeks, s.confirmed_at, s.confirmed_by,
+	s.phone, s.email, s.url, s.hours, s.serves, s.capacity, s.places_free, s.waiting_weeks, s.confirmed_at, s.confirmed_by,
 	s.withdrawn_at, s.version`
 
 func (s *Service) targets() []any {
 	return []any{&s.ID, &s.OrganizationID, &s.Slug, &s.Origin.Source, &s.Origin.Ref, &s.Title, &s.Description,
 		db.FromJSON(&s.Words), db.FromJSON(&s.Needs), db.FromJSON(&s.Audiences), db.FromJSON(&s.Forms), &s.Costs,
 		db.FromJSON(&s.Access), &s.Ages.Min, &s.Ages.Max, &s.CostNote, db.FromJSON(&s.Does), db.FromJSON(&s.DoesNot),
-		&s.Different, db.FromJSON(&s.Languages), &s.Phone, &s.Email, &s.URL, db.FromJSON(&s.Serves),
+		&s.Different, db.FromJSON(&s.Languages), &s.Phone, &s.Email, &s.URL, &s.Hours, db.FromJSON(&s.Serves),
 		&s.Capacity.State, &s.Capacity.Free, &s.Capacity.Weeks, &s.Confirmed, &s.ConfirmedBy, &s.Withdrawn, &s.Version}
 }
 
@@ -170,6 +170,12 @@ func addLocations(ctx context.Context, tx *db.Tx, actor access.Actor, of []Entry
 func (s *Store) All(ctx context.Context, actor access.Actor) (found []Entry, err error) {
 	defer errs.Wrap(&err, "directory.All")
 	return s.list(ctx, actor, nil, ` order by o.name, s.title, s.id`)
+}
+
+// Timed gives the entries of which the hours are known, by title.
+func (s *Store) Timed(ctx context.Context, actor access.Actor) (found []Entry, err error) {
+	defer errs.Wrap(&err, "directory.Timed")
+	return s.list(ctx, actor, nil, ` and s.hours <> '' order by s.title, s.id`)
 }
 
 // Organization gives the organisation with a slug and its services by title.

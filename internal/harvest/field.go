@@ -13,7 +13,8 @@ import (
 // one row of the organisation only. A row in which only those are filled is an organisation without services.
 //
 // ages is such as "4-12", "65+" or "alle"; booleans are ja or nee; confirmed is a day (2026-10-31); capacity is plek,
-// wachtlijst, vol or onbekend; area and serves are names or codes of areas; an empty serves is the whole network.
+// wachtlijst, vol or onbekend; hours are written as package calendar reads them (ma-vr 9:00-17:00); area and serves are
+// names or codes of areas; an empty serves is the whole network.
 func Headings() []string { return slices.Clone(headings) }
 
 var headings = slices.Concat([]string{"id", "title"}, organizationFields, serviceFields, locationFields)
@@ -24,7 +25,7 @@ var (
 		"organization_legal_form"}
 	serviceFields = []string{"description", "keywords", "needs", "audiences", "ages", "form", "costs", "cost_note", "access",
 		"does", "does_not", "different", "capacity", "places_free", "waiting_weeks", "confirmed", "confirmed_by", "languages",
-		"phone", "email", "url"}
+		"phone", "email", "url", "hours"}
 	locationFields = []string{"area", "serves", "location", "address", "postcode", "latitude", "longitude", "confidential"}
 )
 
@@ -36,7 +37,7 @@ var required = []string{"id", "title", "organization"}
 
 // long are the fields that hold more than a line, or many items: as many characters as a cell may have.
 var long = map[string]bool{"description": true, "organization_description": true, "keywords": true, "needs": true,
-	"audiences": true, "does": true, "does_not": true, "serves": true, "different": true, "cost_note": true}
+	"audiences": true, "does": true, "does_not": true, "serves": true, "different": true, "cost_note": true, "hours": true}
 
 // maxLine is how many characters any other field may have.
 const maxLine = 300

@@ -43,7 +43,7 @@ func serviceRow(s directory.Service, n *namer) []string {
 	return append([]string{s.Description, join(s.Words), join(s.Needs), join(s.Audiences), s.Ages.String(), join(s.Forms),
 		s.Costs, s.CostNote, join(s.Access), join(s.Does), join(s.DoesNot), s.Different, string(s.Capacity.State),
 		number(s.Capacity.Free), number(s.Capacity.Weeks), day(s.Confirmed), s.ConfirmedBy, join(s.Languages),
-		s.Phone, s.Email, s.URL}, locationRow(s, n)...)
+		s.Phone, s.Email, s.URL, s.Hours}, locationRow(s, n)...)
 }
 
 func locationRow(s directory.Service, n *namer) []string {

@@ -193,7 +193,7 @@ func (in *interpreter) service(r *record) serviceDraft {
 		Needs:       r.codes("needs"), Audiences: r.codes("audiences"), Forms: r.codes("form"),
 		Costs: r.code("costs"), CostNote: r.text("cost_note"), Access: r.codes("access"), Ages: r.ages(),
 		Does: r.list("does"), DoesNot: r.list("does_not"), Different: r.text("different"), Languages: r.languages(),
-		Phone: r.phone("phone"), Email: r.email("email"), URL: r.url("url"),
+		Phone: r.phone("phone"), Email: r.email("email"), URL: r.url("url"), Hours: r.hours(),
 		Capacity: r.capacity(), Confirmed: r.confirmed(), ConfirmedBy: r.text("confirmed_by"),
 	}
 	s.Words = unique(append(s.Words, r.words...))

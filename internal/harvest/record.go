@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"samenspel/internal/calendar"
 	"samenspel/internal/directory"
 	"samenspel/internal/places"
 )
@@ -172,6 +173,17 @@ func (r *record) ages() directory.Ages {
 		r.problem("ages", "%v", err)
 	}
 	return ages
+}
+
+// hours gives the opening hours in their own text form. What cannot be read as hours is kept as a note.
+func (r *record) hours() string {
+	text := strings.ReplaceAll(r.cell("hours"), listMark, "; ")
+	h, err := calendar.Parse(text)
+	if err != nil {
+		r.warn("hours", "the hours are shown as they are written: %v", err)
+		h = calendar.Noted(text)
+	}
+	return h.String()
 }
 
 // The most that can be meant by a number of places and of weeks.

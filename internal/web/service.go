@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"samenspel/internal/calendar"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/places"
@@ -22,7 +23,9 @@ type card struct {
 	For       string // for whom, with ages
 	HowIn     []string
 	Languages []string
-	Checked   string // when it was confirmed, in words
+	Hours     []string // when one can come or call, in words; none = unknown
+	Now       string   // whether it is open now
+	Checked   string   // when it was confirmed, in words
 	Overdue   bool
 	Places    []placeView
 }
@@ -46,18 +49,25 @@ func (s *Server) card(v *visit, tree places.Tree, e directory.Entry) card {
 	for _, code := range e.Service.Languages {
 		c.Languages = append(c.Languages, v.T("language."+code))
 	}
+	opening := e.Opening()
+	c.Hours, c.Now = opening.Lines(v.Printer, calendar.Today(s.Now())), opening.Now(v.Printer, s.Now())
 	c.Checked = v.T("service.never")
 	if day := e.Service.Confirmed; day != nil {
 		c.Checked = v.T("service.checked", "Day", v.Date(*day))
 	}
 	for _, l := range e.Service.Locations {
-		place := placeView{Name: l.Name, Address: strings.TrimSpace(strings.Trim(l.Address+", "+l.Postcode, ", ")), Confidential: l.Confidential}
+		place := placeView{Name: l.Name, Address: address(l), Confidential: l.Confidential}
 		if area, ok := tree.Get(l.AreaID); ok {
 			place.Area = area.Name
 		}
 		c.Places = append(c.Places, place)
 	}
 	return c
+}
+
+// address is the street and postcode of a location on one line.
+func address(l directory.Location) string {
+	return strings.TrimSpace(strings.Trim(l.Address+", "+l.Postcode, ", "))
 }
 
 const maxLead = 200 // characters
@@ -152,6 +162,7 @@ type servicePage struct {
 	Service card
 	Alike   []card // the service itself first, then its look-alikes; none = nothing to compare
 	Back    string // address of the search it was found with, or ""
+	Linked  linkedService
 }
 
 // Own tells that the first of the services beside each other is this one.
@@ -174,6 +185,7 @@ func (s *Server) service(v *visit) error {
 		return err
 	}
 	page := servicePage{layout: s.titled(v, entry.Service.Title), Service: s.card(v, tree, entry), Back: v.back()}
+	page.Linked = s.linked(v, page.Service)
 	if len(others) > 0 {
 		page.Alike = []card{page.Service}
 	}

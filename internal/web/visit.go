@@ -57,6 +57,14 @@ func (s site) URL(path string, query ...any) string {
 	return address
 }
 
+// origin is what comes before every path of this server, as the visitor reached it: https://help.example.
+func (s *Server) origin(r *http.Request) string {
+	if s.options.HTTPS || r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // show makes an http.Handler of a page that stands under a prefix.
 func (s *Server) show(prefix string, answer page) http.Handler {
 	lang := i18n.Languages[0]
