@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/api"
 	"samenspel/internal/audit"
 	"samenspel/internal/errs"
 	"samenspel/internal/jobs"
@@ -40,9 +41,12 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	if err != nil {
 		return err
 	}
-	handler, err := web.New(web.Deps{Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people,
+	https := e.values.Yes("https")
+	programs := api.New(api.Deps{Networks: e.networks, Directory: e.directory, Places: e.places, Search: keeper, Now: time.Now, Log: log,
+		Origin: func(r *http.Request) string { return web.Origin(r, https) }})
+	handler, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people,
 		Audit: audit.NewStore(e.db), Accounts: parts.accounts, Outbox: parts.outbox, Jobs: jobs.NewStore(e.db), Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
-		web.Options{HTTPS: e.values.Yes("https"), MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"],
+		web.Options{HTTPS: https, MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"],
 			Provider: provider(e.values), ProviderName: providerName(e.values)})
 	if err != nil {
 		return err

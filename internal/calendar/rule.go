@@ -55,7 +55,7 @@ func (h Hours) repeat(w Weekly, span Span, from time.Time) (Event, bool) {
 		}
 		o := opened(day, []Span{span})[0]
 		if e.Start.IsZero() {
-			e = Event{Start: o.Start, End: o.End, Rule: h.rule(w)}
+			e = Event{Start: o.Start, End: o.End, Rule: h.Rule(w)}
 		}
 		if !h.happens(o, day) {
 			e.Except = append(e.Except, o.Start)
@@ -75,8 +75,8 @@ func (h Hours) happens(o Opening, day time.Time) bool {
 	return false
 }
 
-// rule gives the value of RRULE.
-func (h Hours) rule(w Weekly) string {
+// Rule gives a weekly opening as the value of RRULE (RFC 5545).
+func (h Hours) Rule(w Weekly) string {
 	var days []string
 	for _, day := range w.Days {
 		days = append(days, prefix(w.Which)+strings.ToUpper(day.String()[:2]))

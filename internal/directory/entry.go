@@ -90,6 +90,7 @@ type Service struct {
 	ConfirmedBy    string     // "organisatie" or "redactie"
 	Withdrawn      *time.Time
 	Version        int64
+	Updated        time.Time // last change; read only
 	Locations      []Location
 }
 

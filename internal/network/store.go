@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"strings"
 
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
@@ -100,4 +102,28 @@ func null(text string) any {
 		return nil
 	}
 	return text
+}
+
+// At finds the network that a request is for: the one with a slug where one is given, else the one with this host
+// name, else the only one there is when it has no name of its own.
+func (s *Store) At(ctx context.Context, slug, host string) (Network, error) {
+	if slug != "" {
+		return s.BySlug(ctx, slug)
+	}
+	all, err := s.List(ctx)
+	if err != nil {
+		return Network{}, err
+	}
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	for _, n := range all {
+		if n.Host != "" && strings.EqualFold(n.Host, host) {
+			return n, nil
+		}
+	}
+	if len(all) == 1 && all[0].Host == "" {
+		return all[0], nil
+	}
+	return Network{}, errs.NotFound
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
@@ -52,6 +53,41 @@ func (s *Store) Outlines(ctx context.Context, actor access.Actor, kind Kind) (ar
 		return err
 	})
 	return areas, err
+}
+
+// Middle gives the middle of an area in degrees, or that of the nearest area around it that is drawn. The error is
+// NotFound when none is.
+func (s *Store) Middle(ctx context.Context, actor access.Actor, area string) (latitude, longitude float64, err error) {
+	defer errs.Wrap(&err, "places.Middle(%s)", area)
+	if err := access.Can(actor, access.Read, access.Places); err != nil {
+		return 0, 0, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		tree, err := LoadTree(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, around := range tree.Path(area) {
+			drawn, err := outline(ctx, tx, around.ID)
+			if err != nil {
+				return err
+			}
+			if len(drawn) > 0 {
+				middle, _ := planar.CentroidArea(drawn)
+				latitude, longitude = middle.Lat(), middle.Lon()
+				return nil
+			}
+		}
+		return errs.NotFound
+	})
+	return latitude, longitude, err
+}
+
+func outline(ctx context.Context, tx *db.Tx, id string) (orb.MultiPolygon, error) {
+	var flat [][][]int
+	_, err := db.One(ctx, tx, func(scan db.Scan) (bool, error) { return true, scan(db.FromJSON(&flat)) },
+		`select boundary from area where network_id = $1 and id = $2`, tx.Network, id)
+	return unflatten(flat), err
 }
 
 func outlines(ctx context.Context, tx *db.Tx, kind Kind) ([]Area, error) {

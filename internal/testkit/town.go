@@ -16,6 +16,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
+	"samenspel/internal/api"
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
@@ -129,7 +130,13 @@ func must(t testing.TB, err error) {
 // Import brings a flat file into the town, in the place of what it has.
 func (town Town) Import(t testing.TB, csv string) {
 	t.Helper()
-	_, err := harvest.New(town.Directory, func() time.Time { return Today }).Import(context.Background(), town.Operator, "test",
+	town.ImportFrom(t, "test", csv)
+}
+
+// ImportFrom is Import from another source, which leaves the entries of the first as they are.
+func (town Town) ImportFrom(t testing.TB, source, csv string) {
+	t.Helper()
+	_, err := harvest.New(town.Directory, func() time.Time { return Today }).Import(context.Background(), town.Operator, source,
 		harvest.Input{Name: "services.csv", Data: strings.NewReader(csv)}, harvest.Options{Town: town.Network.Settings.Town})
 	must(t, err)
 }
@@ -157,9 +164,12 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		log = io.Discard
 	}
 	clock := func() time.Time { return Today }
-	s, err := web.New(web.Deps{Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People,
-		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Search: search.NewKeeper(town.Directory, town.Places, clock), Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
-		Now: clock, Log: slog.New(slog.NewJSONHandler(log, nil))}, options)
+	keeper, logger := search.NewKeeper(town.Directory, town.Places, clock), slog.New(slog.NewJSONHandler(log, nil))
+	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: clock, Log: logger,
+		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
+	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People,
+		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Now: clock, Log: logger}, options)
 	must(t, err)
 	return s
 }

@@ -27,7 +27,7 @@ func (s *Server) robots(w http.ResponseWriter, _ *http.Request) {
 func (s *Server) security(w http.ResponseWriter, r *http.Request) {
 	contact := s.options.Contact
 	if contact == "" {
-		if n, err := s.hosted(r); err == nil && n.Settings.Email != "" {
+		if n, err := s.Networks.At(r.Context(), "", r.Host); err == nil && n.Settings.Email != "" {
 			contact = "mailto:" + n.Settings.Email
 		}
 	}

@@ -98,6 +98,11 @@ func (s *Server) routes() *http.ServeMux {
 		}
 		mux.Handle("GET "+prefix+"/", s.show(prefix, (*Server).nothing))
 	}
+	for _, pattern := range s.API.Patterns {
+		for _, method := range []string{"GET", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"} {
+			mux.Handle(method+" "+pattern, s.API.Handler)
+		}
+	}
 	mux.Handle("GET /static/{file}", s.files)
 	mux.HandleFunc("GET /favicon.ico", s.favicon)
 	mux.HandleFunc("GET /robots.txt", s.robots)

@@ -27,9 +27,16 @@ type Deps struct {
 	Outbox    *mail.Store
 	Jobs      *jobs.Store
 	Search    *search.Keeper
+	API       API                       // answers programs
 	Ready     func(*http.Request) error // nil error: the database answers
 	Now       func() time.Time
 	Log       *slog.Logger
+}
+
+// API answers programs, below the addresses of its patterns.
+type API struct {
+	Patterns []string
+	Handler  http.Handler
 }
 
 // Options is what an administrator sets.

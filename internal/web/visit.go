@@ -2,14 +2,12 @@ package web
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
-	"samenspel/internal/errs"
 	"samenspel/internal/i18n"
 	"samenspel/internal/network"
 )
@@ -57,13 +55,16 @@ func (s site) URL(path string, query ...any) string {
 	return address
 }
 
-// origin is what comes before every path of this server, as the visitor reached it: https://help.example.
-func (s *Server) origin(r *http.Request) string {
-	if s.options.HTTPS || r.TLS != nil {
+// Origin is what comes before every path of a server, as the visitor reached it: https://help.example. With https
+// something in front of it answers over TLS.
+func Origin(r *http.Request, https bool) string {
+	if https || r.TLS != nil {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
 }
+
+func (s *Server) origin(r *http.Request) string { return Origin(r, s.options.HTTPS) }
 
 // show makes an http.Handler of a page that stands under a prefix.
 func (s *Server) show(prefix string, answer page) http.Handler {
@@ -86,32 +87,11 @@ func (s *Server) show(prefix string, answer page) http.Handler {
 // enter finds out which network a request is for: the one in the address, the one of the host name, or the only one
 // there is.
 func (s *Server) enter(v *visit) (err error) {
-	if slug := v.r.PathValue("network"); slug != "" {
-		v.Network, err = s.Networks.BySlug(v.r.Context(), slug)
+	slug := v.r.PathValue("network")
+	if slug != "" {
 		v.root = "/n/" + url.PathEscape(slug)
-	} else {
-		v.Network, err = s.hosted(v.r)
 	}
+	v.Network, err = s.Networks.At(v.r.Context(), slug, v.r.Host)
 	v.actor = access.As(access.Visitor, v.Network.ID)
 	return err
-}
-
-func (s *Server) hosted(r *http.Request) (network.Network, error) {
-	all, err := s.Networks.List(r.Context())
-	if err != nil {
-		return network.Network{}, err
-	}
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	for _, n := range all {
-		if n.Host != "" && strings.EqualFold(n.Host, host) {
-			return n, nil
-		}
-	}
-	if len(all) == 1 && all[0].Host == "" {
-		return all[0], nil
-	}
-	return network.Network{}, errs.NotFound
 }
