@@ -134,7 +134,7 @@ type stamp struct {
 }
 
 func (s *Server) stamps(r *request, f directory.Filter) (any, error) {
-	all, err := s.Directory.Stamps(r.Context(), r.actor, f)
+	all, err := s.Directory.LastChanges(r.Context(), r.actor, f)
 	records := make([]any, len(all))
 	for i, one := range all {
 		records[i] = stamp{one.ID, one.Updated.UTC().Format("2006-01-02T15:04:05.000Z")}

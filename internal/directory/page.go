@@ -159,18 +159,18 @@ func (s *Store) Page(ctx context.Context, actor access.Actor, f Filter, w Window
 	return found, total, err
 }
 
-// Stamp is a record by its id and the moment of its last change.
-type Stamp struct {
+// LastChange is a record by its id and the moment of its last change.
+type LastChange struct {
 	ID      string
 	Updated time.Time
 }
 
-// Stamps gives every service that a filter leaves, in the order of their ids.
-func (s *Store) Stamps(ctx context.Context, actor access.Actor, f Filter) (all []Stamp, err error) {
-	defer errs.Wrap(&err, "directory.Stamps")
+// LastChanges gives every service that a filter leaves, in the order of their ids.
+func (s *Store) LastChanges(ctx context.Context, actor access.Actor, f Filter) (all []LastChange, err error) {
+	defer errs.Wrap(&err, "directory.LastChanges")
 	err = s.view(ctx, actor, func(tx *db.Tx) error {
 		c := f.conditions(tx.Network)
-		all, err = db.All(ctx, tx, func(scan db.Scan) (s Stamp, err error) { return s, scan(&s.ID, &s.Updated) },
+		all, err = db.All(ctx, tx, func(scan db.Scan) (s LastChange, err error) { return s, scan(&s.ID, &s.Updated) },
 			`select s.id, s.updated_at`+publicServices+c.sql.String()+` order by s.id`, c.args...)
 		return err
 	})
