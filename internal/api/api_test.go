@@ -127,13 +127,13 @@ func TestPagesFollowEachOtherWhileTheDirectoryChanges(t *testing.T) {
 	address := "/hsds/v3/services?per_page=2"
 	for n := 0; address != ""; n++ {
 		p := list(t, h, address)
-		if p.TotalItems-2*n > 6 || p.Size != len(p.Contents) || p.FirstPage != (n == 0) {
+		if p.Size != len(p.Contents) || p.FirstPage != (n == 0) {
 			t.Errorf("page %d: %+v", n+1, p)
 		}
 		got = append(got, p.names())
 		address = strings.TrimPrefix(p.link, "http://example.com")
-		if n == 0 { // an entry that was given already goes
-			town.Import(t, "id,title,organization_id,organization\ns9,Nieuw,o9,Later\n")
+		if n == 0 {
+			town.ImportFrom(t, "later", "id,title,organization_id,organization\ns9,Nieuw,o9,Later\n")
 		}
 	}
 	if want := "Nieuw"; !strings.Contains(strings.Join(got, ", "), want) {
