@@ -39,7 +39,7 @@ type command struct {
 // asked holds the flags that belong to single commands.
 type asked struct {
 	network, source, format, mapping, municipality, area, batch, name, role, seals string
-	dryRun, skipBad, json, explain, confidential                                   bool
+	dryRun, skipBad, json, explain, confidential, sample, noLetter                 bool
 	limit                                                                          int
 	settings                                                                       network.Settings
 	host                                                                           string

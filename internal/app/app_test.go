@@ -69,13 +69,17 @@ type server struct {
 	ready   time.Duration // from start to the line that says where it is
 }
 
+// start starts the program, on a free port unless --addr is among the arguments.
 func start(t testing.TB, args ...string) *server {
 	t.Helper()
+	if !slices.Contains(args, "--addr") {
+		args = append(args, "--addr", "127.0.0.1:0")
+	}
 	self, err := exec.LookPath("samenspel") // testscript puts it on the path
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{cmd: exec.Command(self, append(args, "--addr", "127.0.0.1:0")...), errors: new(strings.Builder)}
+	s := &server{cmd: exec.Command(self, args...), errors: new(strings.Builder)}
 	s.cmd.Stderr = s.errors
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	pipe, err := s.cmd.StdoutPipe()

@@ -41,7 +41,7 @@ func doctor(ctx context.Context, e *env) error {
 		fmt.Fprintf(e.out, "LOOK   %s: %s\n", f.what, f.bad)
 	}
 	fmt.Fprintln(e.out, "\nSettings in force:")
-	e.values.Print(e.out, "serve")
+	fmt.Fprintln(e.out, strings.Join(e.values.InForce("serve"), "\n"))
 	if wrong > 0 {
 		return fmt.Errorf("%d things need a look", wrong)
 	}

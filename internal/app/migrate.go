@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"flag"
 	"fmt"
+	"strings"
 
 	"samenspel/internal/config"
 )
@@ -16,8 +18,16 @@ var migrateCommand = command{name: "migrate", usage: "[--data DIR | --database A
 		return err
 	}}
 
-var configCommand = command{name: "config", usage: "", summary: "print a settings file with every setting and its default",
-	offline: true, run: func(_ context.Context, e *env) error {
+var configCommand = command{name: "config", usage: "[--config FILE] | --sample", summary: "print the settings in force, secrets masked, or a settings file with every default",
+	offline: true, run: runConfig, flags: func(flags *flag.FlagSet, a *asked) {
+		flags.BoolVar(&a.sample, "sample", false, "print a settings file with every setting and its default")
+	}}
+
+func runConfig(_ context.Context, e *env) error {
+	if e.asked.sample {
 		_, err := fmt.Fprint(e.out, config.Sample())
 		return err
-	}}
+	}
+	fmt.Fprintln(e.out, strings.Join(e.values.InForce("serve"), "\n"))
+	return e.checkSettings()
+}

@@ -10,7 +10,7 @@ import (
 	"bufio"
 	"flag"
 	"fmt"
-	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,6 +35,14 @@ var Options = []Option{
 	{Name: "config", Default: "", Help: "settings file"},
 	{Name: "addr", Default: "127.0.0.1:8080", Help: "address and port to listen on", For: []string{"serve", "demo"}},
 	{Name: "https", Default: "no", Help: "yes when visitors reach this server over TLS, through a proxy in front of it", For: []string{"serve"}},
+	{Name: "proxies", Default: "", Help: "addresses of the proxies in front of this server, such as 127.0.0.1, 10.0.0.0/8: what they say about where a visitor comes from is believed", For: []string{"serve"}},
+	{Name: "tls-cert", Default: "", Help: "file with the certificate of this server and those above it; read again when it changes", For: []string{"serve"}},
+	{Name: "tls-key", Default: "", Help: "file with the key of that certificate", For: []string{"serve"}},
+	{Name: "acme", Default: "no", Help: "yes = this server gets its own certificates, for the host names of its networks, of public-url and of acme-hosts", For: []string{"serve"}},
+	{Name: "acme-hosts", Default: "", Help: "more host names to get certificates for, with commas between them", For: []string{"serve"}},
+	{Name: "acme-email", Default: "", Help: "address that the giver of certificates may write to", For: []string{"serve"}},
+	{Name: "acme-directory", Default: "https://acme-v02.api.letsencrypt.org/directory", Help: "giver of certificates (ACME); the default is Let's Encrypt, and using it is agreeing to its terms", For: []string{"serve"}},
+	{Name: "redirect-addr", Default: "", Help: "address and port, such as :80, where visitors without TLS are sent on to TLS; empty = nowhere", For: []string{"serve"}},
 	{Name: "metrics-token", Default: "", Help: "who sends this as a bearer token may read /metrics; empty = only this machine", Secret: true, For: []string{"serve"}},
 	{Name: "public-url", Default: "", Help: "address of this server as people reach it, such as https://samenspel.example.org: for links in mails", For: []string{"serve"}},
 	{Name: "mail-from", Default: "", Help: "address that mails come from; empty = the information point of the network", For: []string{"serve"}},
@@ -43,10 +51,18 @@ var Options = []Option{
 	{Name: "smtp-policy", Default: "mandatory", Help: "mandatory (STARTTLS), implicit (TLS), opportunistic or none", For: []string{"serve"}},
 	{Name: "smtp-user", Default: "", Help: "name to sign in with at the mail server", For: []string{"serve"}},
 	{Name: "smtp-password", Default: "", Help: "password to sign in with at the mail server", Secret: true, For: []string{"serve"}},
+	{Name: "imap-host", Default: "", Help: "server of the mailbox of the information point; samenspel doctor looks there for its test letter; empty = it does not look", For: []string{"serve"}},
+	{Name: "imap-port", Default: "993", Help: "port of that server", For: []string{"serve"}},
+	{Name: "imap-policy", Default: "implicit", Help: "implicit (TLS), mandatory (STARTTLS) or none, for a server on this machine", For: []string{"serve"}},
+	{Name: "imap-user", Default: "", Help: "name to sign in with at that server", For: []string{"serve"}},
+	{Name: "imap-password", Default: "", Help: "password to sign in with at that server", Secret: true, For: []string{"serve"}},
 	{Name: "oidc-issuer", Default: "", Help: "identity provider (OpenID Connect) that people may also sign in with, as it writes its own address; empty = none", For: []string{"serve"}},
 	{Name: "oidc-client", Default: "", Help: "our name at the identity provider", For: []string{"serve"}},
 	{Name: "oidc-secret", Default: "", Help: "our secret at the identity provider", Secret: true, For: []string{"serve"}},
 	{Name: "oidc-name", Default: "", Help: "what people call the identity provider; empty = its host name", For: []string{"serve"}},
+	{Name: "backup-folder", Default: "", Help: "folder for a backup every day, kept for 35 days; empty = no backups by itself", For: []string{"serve"}},
+	{Name: "backup-recipient", Default: "", Help: "who can open those backups: the line age1… that samenspel backup --new-identity printed", For: []string{"serve"}},
+	{Name: "backup-at", Default: "02:30", Help: "time of day in the Netherlands of that backup", For: []string{"serve"}},
 	{Name: "security-contact", Default: "", Help: "where to report a weakness, as mailto: or https:; empty = the information point", For: []string{"serve"}},
 }
 
@@ -66,21 +82,35 @@ func (v Values) Database() string {
 	return "sqlite:" + filepath.Join(v["data"], "samenspel.db")
 }
 
-// Print writes the settings in force for a command, secrets masked.
-func (v Values) Print(w io.Writer, command string) {
+// InForce gives the settings in force for a command, as lines of a settings file, secrets masked.
+func (v Values) InForce(command string) (lines []string) {
 	for _, o := range Options {
-		if !o.takes(command) {
-			continue
+		if o.takes(command) {
+			lines = append(lines, strings.TrimSpace(o.Name+" = "+v.shown(o)))
 		}
-		value := v[o.Name]
-		if o.Secret && value != "" {
-			value = "(set)"
-		}
-		fmt.Fprintf(w, "%-18s %s\n", o.Name, value)
 	}
+	return lines
 }
 
-func (o Option) takes(command string) bool { return len(o.For) == 0 || slices.Contains(o.For, command) }
+// shown is a value as it may be printed: without what only this machine should know.
+func (v Values) shown(o Option) string {
+	value := v[o.Name]
+	if o.Secret && value != "" {
+		return "(set)"
+	}
+	if address, err := url.Parse(value); err == nil && address.User != nil {
+		return address.Redacted()
+	}
+	if strings.Contains(value, "://") && strings.Contains(value, "@") { // an address that cannot be read may still hold a password
+		return "(set)"
+	}
+	return value
+}
+
+// takes tells whether a command has a flag for the option. Those that look at the settings of others have all.
+func (o Option) takes(command string) bool {
+	return len(o.For) == 0 || slices.Contains(o.For, command) || command == "config" || command == "doctor"
+}
 
 func (o Option) variable() string {
 	return "SAMENSPEL_" + strings.ToUpper(strings.ReplaceAll(o.Name, "-", "_"))

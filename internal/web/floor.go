@@ -33,7 +33,7 @@ func (s *Server) HTTPServer() *http.Server {
 // floor is what every answer stands on: a reference number, security headers, limits, protection against requests
 // from other sites, recovery from panics, and one line in the log.
 func (s *Server) floor(next http.Handler) http.Handler {
-	return s.logged(s.secured(s.recovered(limited(http.NewCrossOriginProtection().Handler(next)))))
+	return s.logged(s.secured(s.recovered(s.comesFrom(limited(http.NewCrossOriginProtection().Handler(next))))))
 }
 
 // recorder remembers how a request was answered.

@@ -3,6 +3,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"samenspel/internal/account"
@@ -43,6 +44,7 @@ type API struct {
 type Options struct {
 	HTTPS        bool             // visitors reach us over TLS: tell browsers to keep to it
 	MetricsToken string           // who shows it may read /metrics from elsewhere
+	Proxies      []netip.Prefix   // in front of us: what they say about where a visitor comes from is believed
 	Contact      string           // for security reports: a mailto: or https: address; "" = the information point
 	Provider     account.Provider // of identities, for all networks, but for its Redirect; without an Issuer there is none
 	ProviderName string           // what people call it
