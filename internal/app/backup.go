@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"samenspel/internal/backup"
+	"samenspel/internal/config"
+	"samenspel/internal/jobs"
 )
 
 var backupCommand = command{name: "backup", usage: "FILE --recipient age1… | FILE --passphrase-file FILE | --new-identity FILE",
@@ -91,4 +93,34 @@ func (e *env) withDatabase(ctx context.Context, fn func() error) error {
 		return err
 	}
 	return errors.Join(fn(), e.db.Close())
+}
+
+// backupJob is the kind of the job that makes the backup of a day.
+const backupJob = "backup"
+
+// backupShelf gives where the backups of each day go; nil when none are made.
+func backupShelf(v config.Values) (*backup.Shelf, error) {
+	if v["backup-folder"] == "" {
+		return nil, nil
+	}
+	key, err := backup.Recipient(v["backup-recipient"])
+	return &backup.Shelf{Folder: v["backup-folder"], Key: key}, err
+}
+
+// backupKind makes the backup of a day. Every network enters its job, so that it shows on its page; the first makes the
+// backup of all, and the others find it there.
+func (e *env) backupKind(shelf *backup.Shelf) jobs.Kind {
+	return jobs.Kind{Name: backupJob, MaxAge: 20 * time.Hour, Timeout: 6 * time.Hour,
+		Do: func(ctx context.Context, _ *jobs.Run) error { return shelf.Fill(ctx, e.db, e.db.Now()) }}
+}
+
+// lastBackup gives when the last backup of a day was made: zero = never. Without such backups it is nil.
+func lastBackup(shelf *backup.Shelf) func() time.Time {
+	if shelf == nil {
+		return nil
+	}
+	return func() time.Time {
+		last, _ := shelf.Newest() // what cannot be read is not there
+		return last.Made
+	}
 }

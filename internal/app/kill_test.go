@@ -172,10 +172,7 @@ func holds(t *testing.T, address, network string, acknowledged []string) {
 
 // TestWhatWasAcknowledgedSurvivesAKill kills a process that writes, again and again. SAMENSPEL_ROUNDS says how often.
 func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
-	rounds := 20
-	if n, err := strconv.Atoi(os.Getenv("SAMENSPEL_ROUNDS")); err == nil {
-		rounds = n
-	}
+	rounds := dbtest.Rounds("SAMENSPEL_ROUNDS", 20)
 	for engine, address := range map[string]func() string{
 		"sqlite":   func() string { return "sqlite:" + filepath.Join(t.TempDir(), "samenspel.db") },
 		"postgres": func() string { return dbtest.PostgresAddress(t) },

@@ -35,17 +35,7 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	if err != nil {
 		return err
 	}
-	https := e.values.Yes("https")
-	programs := api.New(api.Deps{Networks: e.networks, Directory: e.directory, Places: e.places, Search: keeper, Now: time.Now, Log: log,
-		Origin: func(r *http.Request) string { return web.Origin(r, https) }})
-	proxies, err := e.values.Proxies()
-	if err != nil {
-		return err
-	}
-	handler, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people,
-		Audit: audit.NewStore(e.db), Accounts: parts.accounts, Outbox: parts.outbox, Jobs: jobs.NewStore(e.db), Search: keeper, Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log},
-		web.Options{HTTPS: https, MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"], Proxies: proxies,
-			Provider: provider(e.values), ProviderName: providerName(e.values)})
+	handler, err := e.handler(parts, keeper, log)
 	if err != nil {
 		return err
 	}
@@ -73,6 +63,25 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	defer working.Wait()
 	defer stop()
 	return doors.untilStopped(ctx)
+}
+
+// handler gives the pages on these parts.
+func (e *env) handler(parts *services, keeper *search.Keeper, log *slog.Logger) (*web.Server, error) {
+	proxies, err := e.values.Proxies()
+	if err != nil {
+		return nil, err
+	}
+	https := e.values.Yes("https")
+	programs := api.New(api.Deps{Networks: e.networks, Directory: e.directory, Places: e.places, Search: keeper, Now: time.Now, Log: log,
+		Origin: func(r *http.Request) string { return web.Origin(r, https) }})
+	options := web.Options{HTTPS: https, MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"], Proxies: proxies,
+		Provider: provider(e.values), ProviderName: providerName(e.values), LastBackup: lastBackup(parts.shelf)}
+	if e.values["smtp-host"] == "" {
+		options.Letters = new(mailFolder(e.values))
+	}
+	return web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people, Audit: audit.NewStore(e.db),
+		Accounts: parts.accounts, Outbox: parts.outbox, Jobs: jobs.NewStore(e.db), Search: keeper,
+		Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log}, options)
 }
 
 // ready tells whether every network can be searched.

@@ -13,7 +13,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -27,6 +26,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
+	"samenspel/internal/backup"
 	"samenspel/internal/config"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
@@ -42,6 +42,7 @@ type services struct {
 	accounts *account.Store
 	outbox   *mail.Store
 	worker   *jobs.Worker
+	shelf    *backup.Shelf        // of the backups that are made every day; nil = none are
 	base     string               // address of this server, for links in mails; set once it is known
 	tell     func(account.Letter) // hears of letters too: for the shell, which shows links itself; nil = nobody
 }
@@ -59,13 +60,16 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	if err != nil {
 		return nil, err
 	}
-	sender, err := mailSender(e.values)
-	if err != nil {
+	mailer := &mail.Mailer{DB: e.db, Sender: mailSender(e.values), Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
+		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
+	if s.shelf, err = backupShelf(e.values); err != nil {
 		return nil, err
 	}
-	mailer := &mail.Mailer{DB: e.db, Sender: sender, Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
-		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
-	s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: []jobs.Kind{mailer.Kind()}, Log: log, Networks: e.networkIDs})
+	kinds, schedules := []jobs.Kind{mailer.Kind()}, []jobs.Schedule(nil)
+	if s.shelf != nil {
+		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
+	}
+	s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: kinds, Schedules: schedules, Log: log, Networks: e.networkIDs})
 	return s, err
 }
 
@@ -238,15 +242,16 @@ func (e *env) identity(ctx context.Context, id string) (mail.Identity, error) {
 }
 
 // mailSender gives the way mail leaves: over SMTP when a server is set, else into a folder that an administrator reads.
-func mailSender(v config.Values) (mail.Sender, error) {
+func mailSender(v config.Values) mail.Sender {
 	if v["smtp-host"] == "" {
-		return mail.Folder{Path: filepath.Join(v["data"], "mail")}, nil
+		return mailFolder(v)
 	}
-	port, err := strconv.Atoi(v["smtp-port"])
-	if err != nil {
-		return nil, fmt.Errorf("%w: smtp-port is no number", errs.Invalid)
-	}
-	return mail.SMTP{Host: v["smtp-host"], Port: port, Policy: mail.Policy(v["smtp-policy"]), User: v["smtp-user"], Password: v["smtp-password"]}, nil
+	return mail.SMTP{Host: v["smtp-host"], Port: v.Number("smtp-port"), Policy: mail.Policy(v["smtp-policy"]), User: v["smtp-user"], Password: v["smtp-password"]}
+}
+
+// mailFolder is where mails go when no server is set.
+func mailFolder(v config.Values) mail.Folder {
+	return mail.Folder{Path: filepath.Join(v["data"], "mail")}
 }
 
 // provider is the identity provider of this installation.

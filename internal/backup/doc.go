@@ -23,9 +23,12 @@
 // A Key closes a file, opens it, or both. A file for a recipient is closed for a second key too, which Write makes,
 // uses to read the file again, and forgets.
 //
+// A Shelf is a folder with a backup of each of the last 35 days. Fill makes that of today, once however often it is
+// asked, and removes what is older; somebody else decides when.
+//
 // # What it does not do
 //
 // It copies no other files: not the folder with the keys, without which sealed secrets and sign-in links of a restored
 // database cannot be used, and not the folder with mail. It changes no schema: a backup is restored by the
-// version of the program that made it. It does not plan backups, and removes no old ones.
+// version of the program that made it.
 package backup

@@ -73,6 +73,7 @@ func open(t *testing.T, address string) *db.DB {
 	return d
 }
 
+// TestKilledWorkersLoseNothing kills workers, again and again. SAMENSPEL_ROUNDS says how often.
 func TestKilledWorkersLoseNothing(t *testing.T) {
 	for engine, address := range addresses(t) {
 		t.Run(engine, func(t *testing.T) {
@@ -83,7 +84,8 @@ func TestKilledWorkersLoseNothing(t *testing.T) {
 }
 
 func killWorkers(t *testing.T, d *db.DB, address string) {
-	const jobs, kills = 1000, 20
+	kills := dbtest.Rounds("SAMENSPEL_ROUNDS", 20)
+	jobs := 50 * kills
 	addNetwork(t, d, "a")
 	in(t, d, "a", func(tx *db.Tx) error {
 		for i := range jobs {
@@ -99,7 +101,7 @@ func killWorkers(t *testing.T, d *db.DB, address string) {
 	}
 	since := time.Now()
 	w := worker(t, d, Options{Kinds: effects(d), Lease: childLease, Slots: 8})
-	for count(t, d, `select count(*) from job where network_id = $1 and state = 'done'`) < jobs && time.Since(since) < time.Minute {
+	for count(t, d, `select count(*) from job where network_id = $1 and state = 'done'`) < jobs && time.Since(since) < 5*time.Minute {
 		drain(t, w)
 		time.Sleep(20 * time.Millisecond)
 	}

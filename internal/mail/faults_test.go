@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samenspel/internal/db"
+	"samenspel/internal/db/dbtest"
 )
 
 // odds of what the server does, in hundredths; the rest is accepted.
@@ -33,9 +34,10 @@ func roll(seed uint64, recipient string, attempt int) fault {
 	return accept
 }
 
-// TestAThousandMails: none is lost, and one comes twice only where the server took it and hung up.
-func TestAThousandMails(t *testing.T) {
-	const mails = 1000
+// TestManyMails: none is lost, and one comes twice only where the server took it and hung up. SAMENSPEL_MAILS says how
+// many.
+func TestManyMails(t *testing.T) {
+	mails := dbtest.Rounds("SAMENSPEL_MAILS", 1000)
 	each2(t, func(t *testing.T, d *db.DB) {
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)

@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -78,33 +77,8 @@ type Filed struct {
 	To      string
 	Subject string
 	At      time.Time
-	Text    string // the plain part; "" in a list
-}
-
-// List gives the mails of a network, the newest first, at most so many.
-func (f Folder) List(network string, most int) (all []Filed, err error) {
-	defer errs.Wrap(&err, "mail.Folder.List")
-	if !plainName.MatchString(network) {
-		return nil, errs.NotFound
-	}
-	entries, err := os.ReadDir(filepath.Join(f.Path, network))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	slices.Reverse(entries) // ids sort by the time they were made
-	for _, entry := range entries {
-		id, ok := strings.CutSuffix(entry.Name(), ".eml")
-		if !ok || len(all) == most {
-			continue
-		}
-		one, err := f.Open(network, id)
-		if err != nil {
-			return all, err
-		}
-		one.Text = ""
-		all = append(all, one)
-	}
-	return all, err
+	Text    string // the plain part
+	HTML    string // the other part, as it was sent
 }
 
 // Open gives one mail with its text.
@@ -139,25 +113,31 @@ func parse(id string, data []byte) (one Filed, err error) {
 	if one.At, err = m.Header.Date(); err != nil {
 		return one, err
 	}
-	one.Text, err = part(m, "text/plain")
+	texts, err := parts(m)
+	one.Text, one.HTML = texts["text/plain"], texts["text/html"]
 	return one, err
 }
 
-// part gives the text of the part of a mail of ours that has a type.
-func part(m *mail.Message, want string) (string, error) {
+// parts gives the parts of a mail of ours by their type.
+func parts(m *mail.Message) (map[string]string, error) {
 	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	parts := multipart.NewReader(m.Body, params["boundary"])
+	texts, reader := map[string]string{}, multipart.NewReader(m.Body, params["boundary"])
 	for {
-		p, err := parts.NextRawPart()
+		p, err := reader.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			return texts, nil
+		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		if kind, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type")); kind == want {
-			text, err := io.ReadAll(quotedprintable.NewReader(p))
-			return strings.ReplaceAll(string(text), "\r\n", "\n"), err
+		text, err := io.ReadAll(quotedprintable.NewReader(p))
+		if err != nil {
+			return nil, err
 		}
+		kind, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type"))
+		texts[kind] = strings.ReplaceAll(string(text), "\r\n", "\n")
 	}
 }

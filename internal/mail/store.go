@@ -144,6 +144,21 @@ func (s *Store) List(ctx context.Context, actor access.Actor, state State, befor
 	return all, err
 }
 
+// Read gives the mail with an id that lies in a folder, because there is no server for mail, and notes in the trace who
+// read it: the links in it work for whoever has them.
+func (s *Store) Read(ctx context.Context, actor access.Actor, folder Folder, id string) (one Filed, err error) {
+	defer errs.Wrap(&err, "mail.Read(%q)", id)
+	if err := access.Can(actor, access.Read, access.Outbox); err != nil {
+		return one, err
+	}
+	if one, err = folder.Open(actor.Network, id); err != nil {
+		return one, err
+	}
+	return one, s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Outbox, ID: id})
+	})
+}
+
 // Retry makes a failed or bounced message wait again, with 72 hours before it. Whoever may retry jobs may do this.
 func (s *Store) Retry(ctx context.Context, actor access.Actor, id string) (err error) {
 	defer errs.Wrap(&err, "mail.Retry(%q)", id)

@@ -27,7 +27,8 @@ type stateChoice struct {
 // backgroundPage shows piles of mail or of jobs: all of them, or the one that was chosen.
 type backgroundPage[T any] struct {
 	layout
-	Edit    bool // may try again
+	Edit    bool   // may try again
+	Notice  string // about all of it, or ""
 	Trouble string
 	Choices []stateChoice
 	Piles   []pile[T]
@@ -103,6 +104,7 @@ type delivery struct {
 	Letter, Trouble string
 	When            string
 	Again           bool // may be tried once more
+	Here            bool // lies in the folder and can be read
 }
 
 // outbox shows mail that is on its way, was sent or failed: to whom and what about, never what it says.
@@ -120,7 +122,7 @@ func (s *Server) outbox(v *visit) error {
 			rows := make([]delivery, len(all))
 			for i, d := range all {
 				rows[i] = delivery{d, wordOf(kinds, d.Kind, t("outbox.kind.other")), wordOf(troubles, d.LastError, t("background.why.error")), v.moment(d.CreatedAt),
-					state == mail.Failed || state == mail.Bounced}
+					state == mail.Failed || state == mail.Bounced, state == mail.Sent && s.options.Letters != nil}
 				if state == mail.Sent {
 					rows[i].Trouble = ""
 				}
@@ -132,7 +134,11 @@ func (s *Server) outbox(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.showStaff(v, "outbox", backgroundPage[delivery]{s.staffLayout(v, t("outbox.title")), mayRetry(v), "", choices, piles})
+	page := backgroundPage[delivery]{layout: s.staffLayout(v, t("outbox.title")), Edit: mayRetry(v), Choices: choices, Piles: piles}
+	if s.options.Letters != nil {
+		page.Notice = t("outbox.noserver")
+	}
+	return s.showStaff(v, "outbox", page)
 }
 
 // mayRetry tells whether the actor may make things wait again: who may do that with jobs may do it with mail.
@@ -162,12 +168,24 @@ func (s *Server) background(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.showStaff(v, "jobs", backgroundPage[job]{s.staffLayout(v, v.T("jobs.title")), mayRetry(v), "", choices, piles})
+	return s.showStaff(v, "jobs", s.backgroundOf(v, "", choices, piles))
+}
+
+// backgroundOf is the page of jobs, with what is known about backups.
+func (s *Server) backgroundOf(v *visit, trouble string, choices []stateChoice, piles []pile[job]) backgroundPage[job] {
+	page := backgroundPage[job]{s.staffLayout(v, v.T("jobs.title")), mayRetry(v), v.T("jobs.backup.none"), trouble, choices, piles}
+	if s.options.LastBackup != nil {
+		page.Notice = v.T("jobs.backup.never")
+		if last := s.options.LastBackup(); !last.IsZero() {
+			page.Notice = v.T("jobs.backup.last", "Moment", v.moment(last))
+		}
+	}
+	return page
 }
 
 func (s *Server) jobPiles(v *visit) ([]pile[job], []stateChoice, error) {
 	t := v.T
-	kinds := map[string]string{mail.JobKind: t("jobs.kind.mail")}
+	kinds := map[string]string{mail.JobKind: t("jobs.kind.mail"), "backup": t("jobs.kind.backup")}
 	return source[jobs.State, job]{
 		path: "/beheer/werk", states: []jobs.State{jobs.Failed, jobs.Running, jobs.Waiting}, full: jobs.PageLength,
 		words: map[jobs.State]string{jobs.Failed: t("background.failed"), jobs.Running: t("jobs.running"), jobs.Waiting: t("background.waiting")},
@@ -224,7 +242,7 @@ func (s *Server) retryJob(v *visit) error {
 	}
 	f := fill()
 	f.Wrong[""] = v.T("jobs.conflict")
-	return s.again(v, f, "jobs", backgroundPage[job]{s.staffLayout(v, v.T("jobs.title")), mayRetry(v), f.Wrong[""], choices, piles})
+	return s.again(v, f, "jobs", s.backgroundOf(v, f.Wrong[""], choices, piles))
 }
 
 func (s *Server) dropJob(v *visit) error {

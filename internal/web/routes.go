@@ -45,6 +45,7 @@ var pages = []route{
 	{"/beheer/instellingen", staff((*Server).settings)},
 	{"/beheer/spoor", staff((*Server).trace)},
 	{"/beheer/post", staff((*Server).outbox)},
+	{"/beheer/post/{id}", staff((*Server).letter)},
 	{"/beheer/werk", staff((*Server).background)},
 	{"/beheer/gebieden", staff((*Server).areas)},
 	{"/beheer/netwerken", staff((*Server).networks)},

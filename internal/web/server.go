@@ -48,6 +48,8 @@ type Options struct {
 	Contact      string           // for security reports: a mailto: or https: address; "" = the information point
 	Provider     account.Provider // of identities, for all networks, but for its Redirect; without an Issuer there is none
 	ProviderName string           // what people call it
+	Letters      *mail.Folder     // where mails lie when there is no mail server; nil = there is one
+	LastBackup   func() time.Time // when the last daily backup was made, zero = never; nil = none are made by themselves
 }
 
 // Server answers requests. Make one with New; it is an http.Handler.

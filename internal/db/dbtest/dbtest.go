@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"testing"
 
@@ -124,4 +125,13 @@ func Ask[T any](t testing.TB, d *db.DB, query string) (all []T) {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// Rounds gives how often a test tries something that goes wrong once in a while: as often as a variable in the
+// environment says, or else as often as is usual. make faults sets such variables.
+func Rounds(variable string, usual int) int {
+	if n, err := strconv.Atoi(os.Getenv(variable)); err == nil && n > 0 {
+		return n
+	}
+	return usual
 }
