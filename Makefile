@@ -1,6 +1,6 @@
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: run build test check lint bench fuzz
+.PHONY: run build test check lint bench faults fuzz
 
 run: ## the demo town at http://127.0.0.1:8080
 	go run ./cmd/samenspel demo
@@ -21,6 +21,9 @@ lint: ## format, vet, staticcheck, gosec
 
 bench: ## every benchmark; BENCHTIME=5s for steadier numbers
 	@tools/bench.sh
+
+faults: ## kills, a mail server that misbehaves and power cuts, hundreds of times
+	@tools/faults.sh
 
 fuzz: ## every fuzz target for 30 seconds; FUZZTIME=10m for a release
 	@tools/fuzz.sh

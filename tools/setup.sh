@@ -16,12 +16,15 @@ postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb;
 browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 fonts() { compgen -G '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' || fc-list : family | grep -qi 'dejavu sans'; }
 
+dovecot() { command -v dovecot || test -x /usr/sbin/dovecot; }
+
 find_missing() {
 	missing=()
 	need postgresql postgres
 	need chromium browser
 	need default-jre-headless java -version
 	need fonts-dejavu-core fonts
+	need dovecot-imapd dovecot
 	need gcc command -v gcc # for the race detector
 	need libc6-dev test -e /usr/include/stdlib.h
 	need npm command -v npm # with node 20 or newer; for the packages in e2e/package.json

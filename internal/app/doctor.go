@@ -2,129 +2,167 @@ package app
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/errs"
 )
 
-var doctorCommand = command{name: "doctor", usage: "[--data DIR | --database ADDRESS]",
-	summary: "look whether everything is in order, and say what to do when not", run: doctor, looks: true}
+var doctorCommand = command{name: "doctor", usage: "[--data DIR | --database ADDRESS] [--no-letter] [--identity FILE] [--json]",
+	summary: "look whether everything is in order, and say what to do when not", run: doctor, looks: true,
+	flags: func(flags *flag.FlagSet, a *asked) {
+		flags.BoolVar(&a.json, "json", false, "print the findings as JSON")
+		flags.BoolVar(&a.noLetter, "no-letter", false, "send no test letter")
+		flags.StringVar(&a.identity, "identity", "", "file that opens backups: the last one is then read as a whole")
+	}}
 
-// finding is what the doctor says about one thing.
+// finding is what the doctor says about one thing, in a sentence that says what to do when it is not good.
 type finding struct {
-	what string
-	bad  string // what is wrong and what to do; "" = in order
+	Check string `json:"check"`
+	State state  `json:"state"`
+	Text  string `json:"text"`
+}
+
+type state string
+
+// The states of a finding. Only the last makes the command fail.
+const (
+	good   state = "good"
+	advice state = "advice" // it works, and could be better
+	wrong  state = "wrong"
+)
+
+// examination looks at one thing.
+type examination struct {
+	check string
+	look  func(context.Context) []finding
+}
+
+// says makes one finding of a sentence.
+func says(s state, format string, args ...any) []finding {
+	return []finding{{State: s, Text: fmt.Sprintf(format, args...)}}
+}
+
+// orWrong is good when there is no error, and else says the error.
+func orWrong(err error, text string) []finding {
+	if err != nil {
+		return says(wrong, "%s", plainly(err))
+	}
+	return says(good, "%s", text)
+}
+
+// plainly is the sentence of an error without the kind in front, which is for the program.
+func plainly(err error) string {
+	text := err.Error()
+	for _, kind := range []error{errs.Invalid, errs.Unavailable, errs.NotFound, errs.Conflict, errs.Forbidden} {
+		text = strings.TrimPrefix(text, kind.Error()+": ")
+	}
+	return text
 }
 
 func doctor(ctx context.Context, e *env) error {
-	database := e.database(ctx)
-	findings := []finding{database, e.disk(), e.permissions(), clock(time.Now())}
-	if database.bad == "" {
-		networks, err := e.examineNetworks(ctx)
-		if err != nil {
-			return err
-		}
-		findings = append(findings, networks...)
+	first := []examination{{"settings", e.examineSettings}, {"database", e.examineDatabase}}
+	then := []examination{{"networks", e.examineNetworks}, {"disk", e.examineDisk}, {"files", e.examineFiles}, {"clock", e.examineClock},
+		{"backup", e.examineBackup}, {"certificate", e.examineCertificate}, {"provider", e.examineProvider}, {"mail", e.examineMail}}
+	findings := examine(ctx, first)
+	if !slices.ContainsFunc(findings, func(f finding) bool { return f.State == wrong }) { // the rest stands on these
+		findings = append(findings, examine(ctx, then)...)
 	}
-	wrong := 0
-	for _, f := range findings {
-		if f.bad == "" {
-			fmt.Fprintf(e.out, "good   %s\n", f.what)
-			continue
-		}
-		wrong++
-		fmt.Fprintf(e.out, "LOOK   %s: %s\n", f.what, f.bad)
+	if err := e.report(findings); err != nil {
+		return err
 	}
-	fmt.Fprintln(e.out, "\nSettings in force:")
-	fmt.Fprintln(e.out, strings.Join(e.values.InForce("serve"), "\n"))
-	if wrong > 0 {
-		return fmt.Errorf("%d things need a look", wrong)
+	bad := len(slices.DeleteFunc(findings, func(f finding) bool { return f.State != wrong }))
+	if bad > 0 {
+		return fmt.Errorf("%d things need a look", bad)
 	}
 	return nil
 }
 
-func (e *env) database(ctx context.Context) finding {
-	f := finding{what: "the " + e.db.Engine() + " database answers and its schema is up to date"}
-	have, want, err := e.db.Version(ctx)
-	if err != nil {
-		f.bad = err.Error()
-	} else if have > want {
-		f.bad = fmt.Sprintf("it has schema %d and this program knows %d; start the newer program", have, want)
-	} else if have < want {
-		f.bad = fmt.Sprintf("it has schema %d and this program wants %d; run samenspel migrate", have, want)
-	}
-	return f
-}
-
-// needDisk is the room a small installation needs to go on, in bytes.
-const needDisk = 500 << 20
-
-func (e *env) disk() finding {
-	f := finding{what: "there is room on the disk"}
-	var stat syscall.Statfs_t
-	if err := syscall.Statfs(e.values["data"], &stat); err != nil {
-		if os.IsNotExist(err) { // a PostgreSQL installation without a data folder
-			return f
+func examine(ctx context.Context, list []examination) (all []finding) {
+	for _, one := range list {
+		for _, f := range one.look(ctx) {
+			f.Check = one.check
+			all = append(all, f)
 		}
-		f.bad = err.Error()
-		return f
 	}
-	if free := stat.Bavail * uint64(stat.Bsize); free < needDisk { // #nosec G115 -- a block size is positive
-		f.bad = fmt.Sprintf("only %d MB is free; make room or move the data folder", free>>20)
-	}
-	return f
+	return all
 }
 
-func (e *env) permissions() finding {
-	f := finding{what: "the data folder is closed to other users of this machine"}
-	path, isFile := strings.CutPrefix(e.values.Database(), "sqlite:")
-	if !isFile {
-		return f
+func (e *env) report(findings []finding) error {
+	if e.asked.json {
+		out := json.NewEncoder(e.out)
+		out.SetIndent("", "  ")
+		out.SetEscapeHTML(false)
+		return out.Encode(map[string][]finding{"findings": findings})
 	}
-	info, err := os.Stat(filepath.Dir(path))
+	labels := map[state]string{good: "good", advice: "advice", wrong: "LOOK"}
+	for _, f := range findings {
+		fmt.Fprintf(e.out, "%-6s %s: %s\n", labels[f.State], f.Check, f.Text)
+	}
+	_, err := fmt.Fprintf(e.out, "\nSettings in force:\n%s\n", strings.Join(e.values.InForce("serve"), "\n"))
+	return err
+}
+
+func (e *env) examineSettings(context.Context) (all []finding) {
+	var problems errs.Problems
+	if errors.As(e.values.Check(), &problems) {
+		for _, p := range problems {
+			all = append(all, says(wrong, "%s", p)...)
+		}
+		return all
+	}
+	return says(good, "the settings fit together")
+}
+
+func (e *env) examineDatabase(ctx context.Context) (all []finding) {
+	have, want, err := e.db.Version(ctx)
+	switch {
+	case err != nil:
+		return says(wrong, "the database does not answer: %v", err)
+	case have > want:
+		return says(wrong, "it has schema %d and this program knows %d; start the newer program", have, want)
+	case have < want:
+		return says(wrong, "it has schema %d and this program wants %d; run samenspel migrate", have, want)
+	}
+	problems, err := e.db.Examine(ctx)
 	if err != nil {
-		f.bad = err.Error()
-	} else if info.Mode().Perm()&0o077 != 0 {
-		f.bad = fmt.Sprintf("others can look in %s; run chmod 700 on it", filepath.Dir(path))
+		return says(wrong, "the database cannot be examined: %v; if it is damaged, restore the last backup", err)
 	}
-	return f
+	for _, text := range problems {
+		all = append(all, says(wrong, "%s", text)...)
+	}
+	return append(all, says(good, "the %s database answers and has schema %d", e.db.Engine(), have)...)
 }
 
-// clock looks whether the clock can be right: no earlier than the day this version was made ready.
-func clock(now time.Time) finding {
-	f := finding{what: "the clock says " + now.Format("2 January 2006 15:04 MST")}
-	if now.Before(demoDay) {
-		f.bad = "that is in the past; set the clock of this machine"
-	}
-	return f
-}
-
-func (e *env) examineNetworks(ctx context.Context) ([]finding, error) {
-	all, err := e.networks.List(ctx)
+func (e *env) examineNetworks(ctx context.Context) (all []finding) {
+	networks, err := e.networks.List(ctx)
 	if err != nil {
-		return nil, err
+		return says(wrong, "the networks cannot be read: %v", err)
 	}
-	if len(all) == 0 {
-		return []finding{{what: "networks", bad: "there is none yet; make one with samenspel network add SLUG"}}, nil
+	if len(networks) == 0 {
+		return says(wrong, "there is none yet; make one with samenspel network add SLUG")
 	}
-	var findings []finding
-	for _, n := range all {
-		f := finding{what: "network " + n.Slug}
+	for _, n := range networks {
 		tree, err := e.places.Tree(ctx, access.As(access.Visitor, n.ID))
 		switch {
 		case err != nil:
-			return nil, err
+			all = append(all, says(wrong, "%s cannot be read: %v", n.Slug, err)...)
 		case tree.Empty():
-			f.bad = "it has no areas; import them with samenspel import --format areas"
+			all = append(all, says(wrong, "%s has no areas; import them with samenspel import --format areas", n.Slug)...)
 		case n.Settings.Phone == "" && n.Settings.Email == "":
-			f.bad = "its information point has no phone and no e-mail; use samenspel network set " + n.Slug + " --phone … --email …"
+			all = append(all, says(wrong, "the information point of %s has no phone and no e-mail; use samenspel network set %s --phone … --email …", n.Slug, n.Slug)...)
+		default:
+			all = append(all, says(good, "%s has areas and an information point", n.Slug)...)
 		}
-		findings = append(findings, f)
 	}
-	return findings, nil
+	return all
 }
+
+// doctorWaits is how long the doctor waits for a server elsewhere.
+const doctorWaits = 10 * time.Second

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -85,7 +86,21 @@ func writeOne(ctx context.Context, d *db.DB, network, mark string, person bool) 
 }
 
 // killOnce lets a process write, kills it at a moment nobody chose, and gives what it said was committed.
-func killOnce(t *testing.T, address, network string, round int) (acknowledged []string) {
+func killOnce(t *testing.T, address, network string, round int) []string {
+	t.Helper()
+	acknowledged, ended := writeUntil(t, address, network, strconv.Itoa(round), func(p *os.Process) error {
+		time.Sleep(time.Duration(rand.IntN(150_000)) * time.Microsecond)
+		return p.Kill()
+	})
+	if !strings.Contains(ended, "killed") {
+		t.Fatalf("the process was not killed, it ended by itself: %s", ended)
+	}
+	return acknowledged
+}
+
+// writeUntil lets a process write until strike, which is called once it writes, ends that. It gives what the process
+// said was committed, and how it ended.
+func writeUntil(t *testing.T, address, network, mark string, strike func(*os.Process) error) (acknowledged []string, ended string) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -94,7 +109,7 @@ func killOnce(t *testing.T, address, network string, round int) (acknowledged []
 	cmd := exec.Command(self)
 	var problems strings.Builder
 	cmd.Stderr = &problems
-	cmd.Env = append(os.Environ(), writesTo+"="+address, writesNetwork+"="+network, writesRound+"="+strconv.Itoa(round))
+	cmd.Env = append(os.Environ(), writesTo+"="+address, writesNetwork+"="+network, writesRound+"="+mark)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	pipe, err := cmd.StdoutPipe()
 	if err == nil {
@@ -103,18 +118,19 @@ func killOnce(t *testing.T, address, network string, round int) (acknowledged []
 	if err != nil {
 		t.Fatal(err)
 	}
+	struck := make(chan error, 1)
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
 		if len(acknowledged) == 0 {
-			time.AfterFunc(time.Duration(rand.IntN(150_000))*time.Microsecond, func() { _ = cmd.Process.Kill() })
+			go func() { struck <- strike(cmd.Process) }()
 		}
 		acknowledged = append(acknowledged, lines.Text())
 	}
-	_ = cmd.Wait()
-	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
-		t.Fatalf("the process was not killed, it ended by itself: %s", &problems)
+	err = cmd.Wait()
+	if len(acknowledged) > 0 {
+		err = errors.Join(err, <-struck)
 	}
-	return acknowledged
+	return acknowledged, fmt.Sprint(err, " ", &problems)
 }
 
 // stored tells how often each row that was acknowledged is there.

@@ -32,6 +32,7 @@ type engine interface {
 	dangling(err error) bool                                      // a row that it refers to is not there
 	lostRace(err error) bool                                      // run the transaction again
 	goose() goose.Dialect
+	examine(ctx context.Context, p pools) (wrong []string, err error)         // what is not as it should be, in sentences
 	lock(ctx context.Context, owner *sql.DB) (unlock func() error, err error) // one migration at a time
 }
 
