@@ -95,12 +95,28 @@ func killOnce(t *testing.T, address, network string, round int) []string {
 	if !strings.Contains(ended, "killed") {
 		t.Fatalf("the process was not killed, it ended by itself: %s", ended)
 	}
-	return acknowledged
+	return said(acknowledged, time.Now())
+}
+
+// acknowledgement is what a process said was committed, and when we heard it.
+type acknowledgement struct {
+	what string
+	at   time.Time
+}
+
+// said gives what was acknowledged before a moment.
+func said(all []acknowledgement, before time.Time) (what []string) {
+	for _, a := range all {
+		if a.at.Before(before) {
+			what = append(what, a.what)
+		}
+	}
+	return what
 }
 
 // writeUntil lets a process write until strike, which is called once it writes, ends that. It gives what the process
 // said was committed, and how it ended.
-func writeUntil(t *testing.T, address, network, mark string, strike func(*os.Process) error) (acknowledged []string, ended string) {
+func writeUntil(t *testing.T, address, network, mark string, strike func(*os.Process) error) (acknowledged []acknowledgement, ended string) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -124,7 +140,7 @@ func writeUntil(t *testing.T, address, network, mark string, strike func(*os.Pro
 		if len(acknowledged) == 0 {
 			go func() { struck <- strike(cmd.Process) }()
 		}
-		acknowledged = append(acknowledged, lines.Text())
+		acknowledged = append(acknowledged, acknowledgement{lines.Text(), time.Now()})
 	}
 	err = cmd.Wait()
 	if len(acknowledged) > 0 {

@@ -16,12 +16,15 @@ import (
 )
 
 // disk is a file system in a file, of which the power can be cut. It needs root, ext4 and xfs_io.
-type disk struct{ image, mount string }
+type disk struct {
+	image, mount string
+	at           time.Time // of the last cut
+}
 
-func newDisk(t *testing.T) disk {
+func newDisk(t *testing.T) *disk {
 	t.Helper()
 	folder := t.TempDir()
-	d := disk{filepath.Join(folder, "image"), filepath.Join(folder, "mount")}
+	d := &disk{image: filepath.Join(folder, "image"), mount: filepath.Join(folder, "mount")}
 	if err := os.Mkdir(d.mount, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -32,12 +35,14 @@ func newDisk(t *testing.T) disk {
 	return d
 }
 
-func (d disk) connect(t *testing.T) { shell(t, "mount", "-o", "loop", d.image, d.mount) }
+func (d *disk) connect(t *testing.T) { shell(t, "mount", "-o", "loop", d.image, d.mount) }
 
 // cut ends the file system at once, without its journal: what was not on the disk yet never gets there. The process that
-// writes then gets nothing but errors, and is ended.
-func (d disk) cut(p *os.Process) error {
+// writes then gets nothing but errors, and is ended. What it said in between counts for nothing: with a real power cut it
+// would not have said it.
+func (d *disk) cut(p *os.Process) error {
 	time.Sleep(time.Duration(20+rand.IntN(150)) * time.Millisecond)
+	d.at = time.Now()
 	if out, err := exec.Command("xfs_io", "-x", "-c", "shutdown", d.mount).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
@@ -65,7 +70,7 @@ func TestWhatWasAcknowledgedSurvivesAPowerCut(t *testing.T) {
 		if strings.Contains(ended, "xfs_io") || len(written) == 0 {
 			t.Fatalf("the power was not cut: %s", ended)
 		}
-		acknowledged = append(acknowledged, written...)
+		acknowledged = append(acknowledged, said(written, d.at)...)
 		shell(t, "umount", d.mount)
 		d.connect(t)
 		holds(t, address, id, acknowledged)

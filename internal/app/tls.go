@@ -164,7 +164,7 @@ func toTLS(port string) http.Handler {
 			host += ":" + port
 		}
 		w.Header().Set("Connection", "close")
-		http.Redirect(w, r, "https://"+host+r.URL.RequestURI(), http.StatusMovedPermanently)
+		http.Redirect(w, r, "https://"+host+r.URL.RequestURI(), http.StatusMovedPermanently) // #nosec G710 -- to the host the browser asked for itself
 	})
 }
 

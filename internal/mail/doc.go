@@ -34,6 +34,8 @@
 //
 // # What it does not do
 //
-// It reads no mail (package mailin does) and decides nobody's rights to a link. It shows people addresses and states,
-// never texts or links. Of a failure it keeps the class, because answers of servers repeat addresses.
+// It reads no mail (package mailin does): of a Mailbox it asks only whether one test letter came in. It decides nobody's
+// rights to a link. It shows people addresses and states, never texts or links, but for mails in a Folder: where there is
+// no server, an administrator may read them, and the trace says so. Of a failure it keeps the class, because answers of
+// servers repeat addresses.
 package mail
