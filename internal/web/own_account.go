@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/boombuler/barcode/qr"
+	"github.com/pquerna/otp"
 
 	"samenspel/internal/account"
 	"samenspel/internal/errs"
@@ -153,13 +153,21 @@ func (s *Server) endSession(v *visit) error {
 	return v.done(v.URL("/account"))
 }
 
-// picture draws a text as a QR code: the d of an SVG path of squares, and the width of the picture in squares.
-func picture(text string) (path string, size int, err error) {
-	code, err := qr.Encode(text, qr.M, qr.Auto)
+// picture draws the address of a new app as a QR code: the d of an SVG path of squares, and the width of the picture in
+// squares. The smallest image that holds the code has one pixel for each square; the widths are 21, 25, … 177.
+func picture(address string) (path string, size int, err error) {
+	key, err := otp.NewKeyFromURL(address)
 	if err != nil {
 		return "", 0, fmt.Errorf("drawing a QR code: %w", err)
 	}
-	size = code.Bounds().Dx()
+	code, err := key.Image(21, 21)
+	for size = 21; err != nil && size < 177; {
+		size += 4
+		code, err = key.Image(size, size)
+	}
+	if err != nil {
+		return "", 0, fmt.Errorf("drawing a QR code: %w", err)
+	}
 	var b strings.Builder
 	for y := range size {
 		for x := range size {
