@@ -42,6 +42,7 @@ const (
 	SocialBroker   Role = "social-broker"   // own area: records cases, the ambassador reads along
 	Host           Role = "host"            // of an initiative: enquiries of the own area
 	Professional   Role = "professional"    // member of a team
+	Volunteer      Role = "volunteer"       // member of a team, without its cases
 	Member         Role = "member"          // of an organisation
 	Editor         Role = "editor"          // of the directory
 	Observer       Role = "observer"        // the municipality: aggregates only
@@ -58,11 +59,17 @@ type Grant struct {
 
 // Actor is who asks, in which network.
 type Actor struct {
-	Network string   // id of the network
-	Person  string   // id; "" for a visitor and for the operator
-	Grants  []Grant  // that hold now
-	Origin  string   // reference of the request, for the trace
-	Opened  []string // ids of things for which the glass is broken now
+	Network string  // id of the network
+	Person  string  // id; "" for a visitor and for the operator
+	Grants  []Grant // that hold now
+	Origin  string  // reference of the request, for the trace
+	Opened  []Thing // for which the glass is broken now
+}
+
+// Thing names one thing of a kind.
+type Thing struct {
+	Object Object
+	ID     string
 }
 
 // As gives an actor of the network in a role that needs no person.
@@ -103,7 +110,7 @@ func Can(actor Actor, action Action, object Object, thing ...At) error {
 				return nil
 			}
 		}
-		if action == Read && at.ID != "" && slices.Contains(actor.Opened, at.ID) {
+		if action == Read && at.ID != "" && slices.Contains(actor.Opened, Thing{object, at.ID}) {
 			return nil
 		}
 	}

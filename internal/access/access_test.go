@@ -61,6 +61,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		access.PrivacyOfficer: {[]access.Object{access.Trace}, []access.Object{access.Trace}},
 		access.TeamManager:    {[]access.Object{access.Figures}, nil},
 		access.Editor:         {nil, nil},
+		access.Volunteer:      {nil, nil},
 		access.Member:         {[]access.Object{access.Referrals, access.Figures}, nil},
 		access.Host:           {[]access.Object{access.Enquiries, access.Referrals, access.Figures}, nil},
 		access.Professional:   {[]access.Object{access.Enquiries, access.Cases, access.Referrals, access.Figures}, nil},
@@ -95,7 +96,7 @@ func TestTheMunicipalitySeesAggregatesOnly(t *testing.T) {
 
 func TestABrokenGlassOpensOneThingForReading(t *testing.T) {
 	a := actor(access.Coordinator)
-	a.Opened = []string{"y"}
+	a.Opened = []access.Thing{{Object: access.CaseTexts, ID: "y"}}
 	if err := access.Can(a, access.Read, access.CaseTexts, foreign); err != nil {
 		t.Errorf("the opened case stays closed: %v", err)
 	}
@@ -104,6 +105,13 @@ func TestABrokenGlassOpensOneThingForReading(t *testing.T) {
 	}
 	if access.Can(a, access.Read, access.CaseTexts, own) == nil {
 		t.Error("another case is open too")
+	}
+	if access.Can(actor(access.Coordinator), access.Read, access.CaseTexts, foreign) == nil {
+		t.Error("the case is open without a broken glass")
+	}
+	a.Opened[0].Object = access.Referrals
+	if access.Can(a, access.Read, access.CaseTexts, foreign) == nil {
+		t.Error("another kind of thing with the same id is open too")
 	}
 }
 

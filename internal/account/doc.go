@@ -44,7 +44,7 @@
 // and account. Recovery codes: keyed hash, once. Links: derived from a key outside the database when the mail is sent,
 // stored as a hash, once, 15 minutes (an invitation 7 days); looking at one (Peek) is not using it (Use). Identity
 // providers: code flow with PKCE, state and nonce; the identity is issuer and subject, never an address; groups are
-// handed on as hints at roles and give no right.
+// handed to Options.Follow at each sign-in, and when the identity is taken away, and give no right by themselves.
 //
 // # Failures
 //

@@ -26,6 +26,8 @@ const (
 	ActRemovePasskey Act = "passkey-removed"
 	ActRecovery      Act = "recovery-codes-made"
 	ActLinkIdentity  Act = "identity-linked"
+
+	ActUnlinkIdentity Act = "identity-unlinked"
 )
 
 // Method is how somebody proved who they are.

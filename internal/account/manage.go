@@ -96,6 +96,9 @@ func (s *Store) Resume(ctx context.Context, actor access.Actor, id string) (e Ev
 func (s *Store) Remove(ctx context.Context, actor access.Actor, id string) (e Event, err error) {
 	defer errs.Wrap(&err, "account.Remove(%q)", id)
 	return s.manageOne(ctx, actor, ActRemove, id, func(tx *db.Tx, a row) error {
+		if err := s.o.Follow(ctx, tx, a.Person, nil); err != nil {
+			return err
+		}
 		return erase(ctx, tx, a.ID)
 	})
 }
@@ -112,6 +115,9 @@ func (s *Store) ResetFactors(ctx context.Context, actor access.Actor, id string)
 			return err
 		}
 		if err := forgetFactors(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		if err := s.o.Follow(ctx, tx, a.Person, nil); err != nil {
 			return err
 		}
 		if err := s.notice(ctx, tx, a, ActReset); err != nil {

@@ -15,7 +15,6 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
-	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 )
@@ -28,30 +27,34 @@ type Provider struct {
 	Redirect     string   // our address it sends people back to, exactly as registered there
 	Scopes       []string // beside openid
 	GroupClaim   string   // claim with the groups of a person; "" = none
-	Roles        map[string]access.Role
 	Strong       []string // values of amr or acr that mean that the provider asked for a second factor; none = it never counts
 }
 
-// check refuses settings by which tokens would travel in the open.
-func (p Provider) check() error {
-	u, err := url.Parse(p.Issuer)
-	if err != nil || u.Host == "" || p.ClientID == "" || p.Redirect == "" {
-		return fmt.Errorf("an identity provider needs an issuer, a client id and a redirect: %w", errs.Invalid)
+// Check gives the first thing by which no sign-in could work, or by which tokens would travel in the open. Redirect is
+// not looked at, because it differs by network. No provider at all is in order.
+func (p Provider) Check() error {
+	if p.Issuer == "" && p.ClientID == "" && p.ClientSecret == "" {
+		return nil
 	}
-	if local := net.ParseIP(u.Hostname()); u.Scheme != "https" && (local == nil || !local.IsLoopback()) {
-		return fmt.Errorf("the issuer %q must begin with https: %w", p.Issuer, errs.Invalid)
+	u, err := url.Parse(p.Issuer)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%w: the issuer %q is not an address; write it as the provider does, such as https://login.example.org", errs.Invalid, p.Issuer)
+	}
+	if local := net.ParseIP(u.Hostname()); u.Scheme != "https" && (u.Scheme != "http" || local == nil || !local.IsLoopback()) {
+		return fmt.Errorf("%w: the issuer %q must begin with https", errs.Invalid, p.Issuer)
+	}
+	if p.ClientID == "" {
+		return fmt.Errorf("%w: the identity provider %s must know us by a name; ask its administrator for one", errs.Invalid, p.Issuer)
 	}
 	return nil
 }
 
-// hints gives the roles that the settings give to groups, each once and in order.
-func (p Provider) hints(groups []string) (roles []string) {
-	for _, g := range groups {
-		if role := string(p.Roles[g]); role != "" && !slices.Contains(roles, role) {
-			roles = append(roles, role)
-		}
+// check is Check for a provider that is about to be asked.
+func (p Provider) check() error {
+	if p.Issuer == "" || p.Redirect == "" {
+		return fmt.Errorf("an identity provider needs an issuer and a redirect: %w", errs.Invalid)
 	}
-	return roles
+	return p.Check()
 }
 
 // Callback is what the provider sends back in the address.
@@ -175,8 +178,8 @@ func (s *Store) BeginOIDC(ctx context.Context, network string, p Provider, sessi
 }
 
 // FinishOIDC ends what BeginOIDC began. The identity is the issuer and the subject, never an address. One that belongs
-// to no account is Refused. The step brings the groups and the hints at roles; for a linked identity it goes on with the
-// session given to BeginOIDC, whose token is from.Token.
+// to no account is Refused. The groups go to Options.Follow before the roles are asked for; for a linked identity it goes
+// on with the session given to BeginOIDC, whose token is from.Token.
 func (s *Store) FinishOIDC(ctx context.Context, network string, p Provider, ceremonyToken string, back Callback, from Origin) (step Step, e Event, err error) {
 	defer errs.Wrap(&err, "account.FinishOIDC")
 	e = s.event(network, ActSignIn, ByOIDC, from)
@@ -203,9 +206,6 @@ func (s *Store) FinishOIDC(ctx context.Context, network string, p Provider, cere
 		e.Detail = p.Issuer
 		return s.recognise(ctx, tx, &e, c.account, p, who, from)
 	})
-	if err == nil {
-		step.Groups, step.Hints = who.groups, p.hints(who.groups)
-	}
 	if errors.Is(err, Refused) && errors.Is(failed, errs.Unavailable) {
 		err = failed
 	}
@@ -378,6 +378,9 @@ func (s *Store) recognise(ctx context.Context, tx *db.Tx, e *Event, linkTo strin
 	case a.State != Active:
 		return Step{}, WhyState, nil
 	}
+	if err := s.o.Follow(ctx, tx, a.Person, who.groups); err != nil {
+		return Step{}, "", err
+	}
 	step, err := s.admit(ctx, tx, a, ByOIDC, who.strong, from)
 	return step, "", err
 }
@@ -404,7 +407,33 @@ func (s *Store) linkIdentity(ctx context.Context, tx *db.Tx, e *Event, to string
 	if err := s.notice(ctx, tx, a, ActLinkIdentity); err != nil {
 		return Step{}, "", err
 	}
+	if err := s.o.Follow(ctx, tx, a.Person, who.groups); err != nil {
+		return Step{}, "", err
+	}
 	session.Method = ByOIDC // just now, within the patience of a ceremony
 	step, err := s.advance(ctx, tx, a, session, session.Strong || who.strong)
 	return step, "", err
+}
+
+// UnlinkIdentity takes away the identities at providers of the own account. What their groups brought ends. LastFactor
+// when the roles need a factor that only the provider asked for.
+func (s *Store) UnlinkIdentity(ctx context.Context, session Session) (step Step, e Event, err error) {
+	defer errs.Wrap(&err, "account.UnlinkIdentity")
+	e, err = s.own(ctx, session, ActUnlinkIdentity, func(tx *db.Tx, _ *Event) error {
+		step, err = s.change(ctx, tx, session, ActUnlinkIdentity, false, func(a row) error {
+			deleted, err := deleteIdentities(ctx, tx, a.ID)
+			if err == nil && deleted == 0 {
+				err = errs.NotFound
+			}
+			if err != nil {
+				return err
+			}
+			if err := s.o.Follow(ctx, tx, a.Person, nil); err != nil {
+				return err
+			}
+			return s.stillReady(ctx, tx, a.ID)
+		})
+		return err
+	})
+	return step, e, err
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // through signs in by the provider, or links when there is a session.
-func (w *world) through(p *idp, settings Provider, session *Session, from Origin) (Step, Event, error) {
+func (w *world) through(p realProvider, settings Provider, session *Session, from Origin) (Step, Event, error) {
 	w.t.Helper()
 	address, ceremony, err := w.store.BeginOIDC(ctx, w.nets[0], settings, session)
 	must(w.t, err)
@@ -25,7 +25,7 @@ func (w *world) through(p *idp, settings Provider, session *Session, from Origin
 }
 
 // linked makes an account with the identity of a person at the provider.
-func (w *world) linked(p *idp, name string) Step {
+func (w *world) linked(p realProvider, name string) Step {
 	w.t.Helper()
 	w.run(0)
 	step := w.invite(0, name)
@@ -57,15 +57,14 @@ func TestSigningInByAProvider(t *testing.T) {
 		}
 		w.enrol(step.Session, newAuthenticator(t))
 		settings := p.settings()
-		settings.Roles = map[string]access.Role{"ambassadeurs": access.Ambassador, "bazen": admin}
 		in, e, err := w.through(p, settings, nil, home)
 		must(t, err)
 		w.recorded(e)
 		if in.Session.Stage != Full || !in.Session.Strong || in.Session.Method != ByOIDC || e.Detail != p.issuer {
 			t.Errorf("signed in: %+v, %+v", in.Session, e)
 		}
-		if !slices.Equal(in.Groups, []string{"wijkteam", "ambassadeurs"}) || !slices.Equal(in.Hints, []string{"ambassador"}) {
-			t.Errorf("groups %q, hints %q", in.Groups, in.Hints)
+		if got := w.groups[in.Session.Person]; !slices.Equal(got, []string{"wijkteam", "ambassadeurs"}) {
+			t.Errorf("groups %q", got)
 		}
 		settings.Strong = nil
 		in, _, err = w.through(p, settings, nil, home)
@@ -87,14 +86,14 @@ func TestTheIdentityIsNeverAnAddress(t *testing.T) {
 		bram := w.linked(p, "bram") // has no address there at all
 		in, _, err := w.through(p, p.settings(), nil, home)
 		must(t, err)
-		if in.Session.Account != bram.Session.Account || !slices.Equal(in.Groups, []string{"ambassadeurs"}) {
-			t.Errorf("signed in as %s with groups %q", in.Session.Account, in.Groups)
+		if in.Session.Account != bram.Session.Account || !slices.Equal(w.groups[in.Session.Person], []string{"ambassadeurs"}) {
+			t.Errorf("signed in as %s with groups %q", in.Session.Account, w.groups[in.Session.Person])
 		}
 		cor := w.linked(p, "cor")
 		in, _, err = w.through(p, p.settings(), nil, home)
 		must(t, err)
-		if in.Session.Account != cor.Session.Account || in.Groups != nil {
-			t.Errorf("groups of no form: %q", in.Groups)
+		if in.Session.Account != cor.Session.Account || w.groups[in.Session.Person] != nil {
+			t.Errorf("groups of no form: %q", w.groups[in.Session.Person])
 		}
 		from := home
 		from.Token = in.Token
@@ -282,7 +281,7 @@ func TestProvidersThatCannotBe(t *testing.T) {
 		_, _ = rw.Write([]byte(`{"issuer":"https://elders.example","authorization_endpoint":"https://elders.example/a","token_endpoint":"https://elders.example/t","jwks_uri":"https://elders.example/k"}`))
 	}))
 	defer liar.Close()
-	for issuer, want := range map[string]error{down: errs.Unavailable, liar.URL: errs.Unavailable, "http://login.example": errs.Invalid, "": errs.Invalid, "https://": errs.Invalid, "ftp://127.0.0.1": errs.Unavailable} {
+	for issuer, want := range map[string]error{down: errs.Unavailable, liar.URL: errs.Unavailable, "http://login.example": errs.Invalid, "": errs.Invalid, "https://": errs.Invalid, "ftp://127.0.0.1": errs.Invalid} {
 		s := Provider{Issuer: issuer, ClientID: "x", Redirect: redirect}
 		err := w.timed(t, issuer, func() error { return second2(w.store.BeginOIDC(ctx, w.nets[0], s, nil)) })
 		is(t, "issuer "+issuer, err, want)

@@ -62,6 +62,7 @@ type Session struct {
 	Seen    time.Time
 	Idle    time.Time // ends then, unless seen before
 	Ends    time.Time // ends then, whatever happens
+	Likes   Likes     // of its owner
 }
 
 // Enough tells whether the session may be used for these roles. Roles come and go with dates while a session stands;
@@ -105,8 +106,6 @@ type Step struct {
 	Session  Session
 	Token    string   // to hand to the browser; nowhere else is it kept
 	Recovery []string // new recovery codes, to show once
-	Groups   []string // groups of the person at the identity provider
-	Hints    []string // roles that the provider's settings give to those groups: a hint, never a right
 }
 
 // Listed is a session as its owner sees it.

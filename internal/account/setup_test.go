@@ -59,6 +59,7 @@ type world struct {
 	now    time.Time
 	real   bool // the clock runs, and now is how far it is off, counted from monday
 	roles  map[string][]access.Role
+	groups map[string][]string // what Follow heard last, by person
 	sent   []Letter
 	events []Event
 	pauses int
@@ -75,7 +76,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal("there is no database")
 	}
 	number := worlds.Add(1)
-	w := &world{t: t, now: monday, roles: map[string][]access.Role{}}
+	w := &world{t: t, now: monday, roles: map[string][]access.Role{}, groups: map[string][]string{}}
 	w.d = d.WithClock(w.clock)
 	boxes := map[string]tink.AEAD{}
 	for i, slug := range []string{"veen", "dijk"} {
@@ -90,6 +91,12 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	var err error
 	w.store, err = NewStore(w.d, Options{Key: []byte("a key of tests, thirty-two bytes long"), Send: w.send, Record: w.record, HTTP: webClient,
 		Secrets: func(_ context.Context, n string) (tink.AEAD, error) { return boxes[n], nil },
+		Follow: func(_ context.Context, _ *db.Tx, person string, groups []string) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.groups[person] = groups
+			return nil
+		},
 		Roles: func(_ context.Context, _ *db.Tx, person string) ([]access.Role, error) {
 			w.mu.Lock()
 			defer w.mu.Unlock()

@@ -24,6 +24,9 @@ type Options struct {
 	Secrets func(ctx context.Context, network string) (tink.AEAD, error)
 	// Roles gives the roles that a person has now.
 	Roles func(ctx context.Context, tx *db.Tx, person string) ([]access.Role, error)
+	// Follow lets the tasks of a person follow the groups that a provider tells, in the transaction of the sign-in. Nil
+	// follows nothing.
+	Follow func(ctx context.Context, tx *db.Tx, person string, groups []string) error
 	// Send enters a letter into the outbox, in the transaction of what caused it.
 	Send func(ctx context.Context, tx *db.Tx, letter Letter) error
 	// Record writes the line of the trace, in the transaction of what it tells.
@@ -54,6 +57,9 @@ func NewStore(d *db.DB, o Options) (*Store, error) {
 	}
 	if o.Pause == nil {
 		o.Pause = pause
+	}
+	if o.Follow == nil {
+		o.Follow = func(context.Context, *db.Tx, string, []string) error { return nil }
 	}
 	if o.Parallel == 0 {
 		o.Parallel = 4
@@ -258,6 +264,10 @@ func insertIdentity(ctx context.Context, tx *db.Tx, account, issuer, subject str
 	_, err := tx.Exec(ctx, `insert into account_identity (network_id, issuer, subject, account_id, created_at) values ($1, $2, $3, $4, $5)`,
 		tx.Network, issuer, subject, account, tx.Now)
 	return err
+}
+
+func deleteIdentities(ctx context.Context, tx *db.Tx, account string) (int64, error) {
+	return tx.Exec(ctx, `delete from account_identity where network_id = $1 and account_id = $2`, tx.Network, account)
 }
 
 func issuersOf(ctx context.Context, tx *db.Tx, account string) ([]string, error) {

@@ -9,13 +9,13 @@ import (
 )
 
 const selectSession = `select s.id, s.network_id, s.account_id, coalesce(a.person_id, ''), s.stage, s.class, s.strong, s.method, s.device,
-	s.began_at, s.seen_at, s.idle_until, s.ends_at
+	s.began_at, s.seen_at, s.idle_until, s.ends_at, a.shortcuts, a.text_size, a.lang
 	from account_session s join account a on a.network_id = s.network_id and a.id = s.account_id
 	where s.network_id = $1 and a.state = 'active'`
 
 func readSession(scan db.Scan) (s Session, err error) {
 	return s, scan(&s.ID, &s.Network, &s.Account, &s.Person, &s.Stage, &s.Class, &s.Strong, &s.Method, &s.Device,
-		&s.Began, &s.Seen, &s.Idle, &s.Ends)
+		&s.Began, &s.Seen, &s.Idle, &s.Ends, &s.Likes.Shortcuts, &s.Likes.TextSize, &s.Likes.Lang)
 }
 
 // sessionByToken gives the session that stands now and has the token; else errs.NotFound.

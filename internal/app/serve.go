@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/api"
 	"samenspel/internal/audit"
+	"samenspel/internal/glass"
 	"samenspel/internal/jobs"
 	"samenspel/internal/search"
 	"samenspel/internal/web"
@@ -30,6 +31,9 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	}
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
 	log.Info("starting", "version", e.version, "settings", e.values.InForce("serve"))
+	if err := provider(e.values).Check(); err != nil {
+		return fmt.Errorf("the settings oidc-issuer, oidc-client and oidc-secret: %w", err)
+	}
 	keeper := search.NewKeeper(e.directory, e.places, time.Now)
 	parts, err := e.services(log)
 	if err != nil {
@@ -79,7 +83,7 @@ func (e *env) handler(parts *services, keeper *search.Keeper, log *slog.Logger) 
 	if e.values["smtp-host"] == "" {
 		options.Letters = new(mailFolder(e.values))
 	}
-	return web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people, Audit: audit.NewStore(e.db),
+	return web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people, Glass: glass.NewStore(e.db), Audit: audit.NewStore(e.db),
 		Accounts: parts.accounts, Outbox: parts.outbox, Jobs: jobs.NewStore(e.db), Search: keeper,
 		Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log}, options)
 }

@@ -56,7 +56,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 		return nil, err
 	}
 	sealed := sealer{folder: filepath.Join(keys, "networks"), known: map[string]tink.AEAD{}}
-	s.accounts, err = account.NewStore(e.db, account.Options{Key: derive(secret, "accounts"), Secrets: sealed.of, Roles: people.Roles, Send: s.queue, Record: record, HTTP: toProviders})
+	s.accounts, err = account.NewStore(e.db, account.Options{Key: derive(secret, "accounts"), Secrets: sealed.of, Roles: people.Roles, Follow: people.FollowGroups, Send: s.queue, Record: record, HTTP: toProviders})
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,8 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	if s.shelf, err = backupShelf(e.values); err != nil {
 		return nil, err
 	}
-	kinds, schedules := []jobs.Kind{mailer.Kind()}, []jobs.Schedule(nil)
+	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
+	kinds, schedules := []jobs.Kind{mailer.Kind(), introductions}, []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
@@ -191,15 +192,27 @@ func record(ctx context.Context, tx *db.Tx, e account.Event) error {
 func (s *services) link(e *env, m mail.Message, purpose string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	if purpose != string(account.LetterInvitation) && purpose != string(account.LetterSignIn) {
-		return "", fmt.Errorf("%w: no link leads to %q", errs.Invalid, purpose)
-	}
-	token, err := s.accounts.LinkToken(ctx, m.Network, m.Object)
+	path, err := s.pathOf(ctx, m, purpose)
 	if err != nil {
 		return "", err
 	}
 	base, err := e.addressOf(ctx, m.Network, s.base)
-	return base + "/welkom/" + url.PathEscape(token), err
+	return base + path, err
+}
+
+// pages are where buttons lead that need no secret: whoever follows them signs in.
+var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams"}
+
+// pathOf gives where a button of a mail leads within the network.
+func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
+	if path, ok := pages[purpose]; ok {
+		return path, nil
+	}
+	if purpose != string(account.LetterInvitation) && purpose != string(account.LetterSignIn) {
+		return "", fmt.Errorf("%w: no link leads to %q", errs.Invalid, purpose)
+	}
+	token, err := s.accounts.LinkToken(ctx, m.Network, m.Object)
+	return "/welkom/" + url.PathEscape(token), err
 }
 
 // addressOf gives where a network can be reached: its own host, or its place on this server.
@@ -256,7 +269,8 @@ func mailFolder(v config.Values) mail.Folder {
 
 // provider is the identity provider of this installation.
 func provider(v config.Values) account.Provider {
-	return account.Provider{Issuer: v["oidc-issuer"], ClientID: v["oidc-client"], ClientSecret: v["oidc-secret"]}
+	return account.Provider{Issuer: v["oidc-issuer"], ClientID: v["oidc-client"], ClientSecret: v["oidc-secret"], GroupClaim: v["oidc-groups"],
+		Scopes: strings.Fields(v["oidc-scopes"]), Strong: strings.Fields(v["oidc-strong"])}
 }
 
 // providerName is what people call it.

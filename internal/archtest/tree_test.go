@@ -19,7 +19,7 @@ import (
 const module = "samenspel/"
 
 // forTests are the packages that exist for tests only.
-var forTests = []string{"db/dbtest", "testkit", "archtest", "e2e"}
+var forTests = []string{"db/dbtest", "testkit", "testkit/idp", "archtest", "e2e"}
 
 // source is one parsed Go file.
 type source struct {

@@ -159,7 +159,8 @@ func (s *Store) Read(ctx context.Context, actor access.Actor, folder Folder, id 
 	})
 }
 
-// Retry makes a failed or bounced message wait again, with 72 hours before it. Whoever may retry jobs may do this.
+// Retry makes a failed or bounced message wait again, with 72 hours before it. Whoever may retry jobs may do this. One
+// that waits or was sent is left as it is; one that is not there is errs.NotFound.
 func (s *Store) Retry(ctx context.Context, actor access.Actor, id string) (err error) {
 	defer errs.Wrap(&err, "mail.Retry(%q)", id)
 	if err := access.Can(actor, access.Edit, access.Jobs); err != nil {
@@ -169,7 +170,8 @@ func (s *Store) Retry(ctx context.Context, actor access.Actor, id string) (err e
 		n, err := tx.Exec(ctx, `update outbox set state = 'waiting', unknowns = 0, sent_at = null
 			where network_id = $1 and id = $2 and state in ('failed', 'bounced')`, tx.Network, id)
 		if err == nil && n == 0 {
-			err = errs.NotFound
+			_, err = db.One(ctx, tx, db.Value[string], `select id from outbox where network_id = $1 and id = $2`, tx.Network, id)
+			return err
 		}
 		if err == nil {
 			_, err = jobs.Enter(ctx, tx, jobs.Job{Kind: JobKind, Key: id, Payload: id})

@@ -18,8 +18,16 @@ var Public = []Role{access.Ambassador, access.Coordinator, access.Liaison, acces
 var Assignable = []Role{access.Ambassador, access.Coordinator, access.Desk, access.Liaison, access.SocialBroker, access.TeamManager,
 	access.Host, access.Member, access.Editor, access.Observer, access.PrivacyOfficer, access.Administrator}
 
-// Variants are the ways in which an ambassador works (inventory A19–A23).
-var Variants = []string{"breed", "smal", "sociaal-makelaars", "onderwijs", "jeugd"}
+// Variants are the ways in which people fill a role: an ambassador (inventory A19–A23), a liaison for informal care or
+// for carers (A74), a member who coordinates the volunteers of an organisation (M12). A role that is not here has none.
+var Variants = map[Role][]string{
+	access.Ambassador: {"breed", Narrow, "sociaal-makelaars", "onderwijs", "jeugd"},
+	access.Liaison:    {"informele-zorg", "mantelzorg"},
+	access.Member:     {"vrijwilligerscoordinator"},
+}
+
+// Narrow is the variant of an ambassador who only discusses cases, with one team: no office hour, no network (A20).
+const Narrow = "smal"
 
 // Person is someone with a role here.
 type Person struct {
@@ -32,6 +40,7 @@ type Person struct {
 	OrganizationName string // read only
 	OrganizationSlug string // read only
 	Quote            string // one or two sentences to the neighbourhood
+	Portrait         string // hash of the picture, for its address; "" = none
 	Version          int64
 }
 
@@ -54,7 +63,7 @@ type Assignment struct {
 	ID             string
 	Person         Person
 	Role           Role
-	Variant        string // of an ambassador
+	Variant        string // how the role is filled, one of Variants; "" = as usual
 	AreaID         string // "" = not for an area
 	TeamID         string // "" = not for a team
 	OrganizationID string // "" = not for an organisation
@@ -66,6 +75,7 @@ type Assignment struct {
 	Funding        string // where the money comes from
 	Starts         time.Time
 	Ends           *time.Time // first moment it no longer holds; nil = open
+	Rule           string     // id of the rule about groups that brought it; "" = a person gave it
 	Absent         string     // name of the person for whom this one stands in now; read only
 }
 

@@ -28,6 +28,18 @@ type Team struct {
 	Email   string
 	Version int64
 	Members []Membership
+
+	Volunteers bool // volunteers in it have the rights of other members (inventory L12)
+}
+
+// Specialists gives the members whose specialism is informal care. A team has exactly one (inventory D14).
+func (t Team) Specialists() (found []Membership) {
+	for _, m := range t.Members {
+		if m.Specialism == InformalCare {
+			found = append(found, m)
+		}
+	}
+	return found
 }
 
 // Membership is a person in a team.
@@ -38,10 +50,63 @@ type Membership struct {
 	Starts time.Time
 	Ends   *time.Time
 	Done   []string // steps of the introduction that are ticked off
+
+	Kind       MemberKind
+	Specialism string // what colleagues turn to this member for; "" = nothing in particular
+	Trainings  []Training
 }
 
-// Steps are what a new member of a team is introduced to (inventory A25).
-var Steps = []string{"kennismaken", "wat-kan-een-vrijwilliger", "zo-zoekt-u"}
+// MemberKind is as what somebody is in a team.
+type MemberKind string
+
+// The kinds. A volunteer has the rights of a professional only where the team says so (inventory L10, L12).
+const (
+	Professional MemberKind = "professional"
+	Volunteer    MemberKind = "volunteer"
+)
+
+// InformalCare is the specialism that every team has once.
+const InformalCare = "informele zorg"
+
+// Training is a course that a member of a team did (inventory L05).
+type Training struct {
+	ID   string
+	Name string
+	Day  time.Time
+}
+
+// check gives the problems that keep a membership from being stored.
+func (m Membership) check() error {
+	if m.Kind != Professional && m.Kind != Volunteer {
+		return errs.Problems{{Column: "kind", Text: "people.wrong.kind"}}
+	}
+	if len(m.Specialism) > maxWords {
+		return errs.Problems{{Column: "specialism", Text: "people.wrong.long"}}
+	}
+	return nil
+}
+
+// maxWords is the longest name of a specialism or a training, in bytes.
+const maxWords = 100
+
+// check gives the problems that keep a training from being stored, at a moment.
+func (c Training) check(now time.Time) error {
+	switch {
+	case c.Name == "":
+		return errs.Problems{{Column: "training", Text: "people.wrong.training"}}
+	case len(c.Name) > maxWords:
+		return errs.Problems{{Column: "training", Text: "people.wrong.long"}}
+	case c.Day.After(now):
+		return errs.Problems{{Column: "day", Text: "people.wrong.future"}}
+	}
+	return nil
+}
+
+// Steps are what a new member of a team is introduced to (inventory A25). Whoever reads the screens ticks off the last.
+var Steps = []string{"kennismaken", "wat-kan-een-vrijwilliger", "zo-zoekt-u", ReadStep}
+
+// ReadStep is the step of having read the three screens.
+const ReadStep = "gelezen"
 
 // Introduced tells whether every step was ticked off.
 func (m Membership) Introduced() bool {
@@ -70,7 +135,11 @@ func grants(tree places.Tree, tasks []Assignment, memberships []Membership) []ac
 		}
 	}
 	for _, m := range memberships {
-		all = append(all, access.Grant{Role: access.Professional, Team: m.TeamID})
+		role := access.Professional
+		if m.Kind == Volunteer {
+			role = access.Volunteer
+		}
+		all = append(all, access.Grant{Role: role, Team: m.TeamID})
 	}
 	return all
 }
@@ -97,8 +166,11 @@ func (a Assignment) Check() error {
 	if !slices.Contains(Assignable, a.Role) {
 		say("role", "people.wrong.role")
 	}
-	if a.Variant != "" && !slices.Contains(Variants, a.Variant) {
+	if a.Variant != "" && !slices.Contains(Variants[a.Role], a.Variant) {
 		say("variant", "people.wrong.variant")
+	}
+	if a.Variant == Narrow && a.TeamID == "" {
+		say("team", "people.wrong.narrow")
 	}
 	if a.HoursWeek < 0 || a.HoursWeek > 60 {
 		say("hours", "people.wrong.hours")
@@ -158,7 +230,7 @@ func (p Person) Check() error {
 func handed(tasks []Assignment, to Person, day time.Time, newID func() string) (ended, begun []Assignment) {
 	for _, a := range tasks {
 		next := a
-		next.ID, next.Person = newID(), to
+		next.ID, next.Person, next.Rule = newID(), to, ""
 		if a.Starts.Before(day) {
 			a.Ends = &day
 			next.Starts = day
@@ -168,6 +240,24 @@ func handed(tasks []Assignment, to Person, day time.Time, newID func() string) (
 		ended, begun = append(ended, a), append(begun, next)
 	}
 	return ended, begun
+}
+
+// witnesses gives the ambassador of an area, when it has one, and every privacy officer, each once.
+func witnesses(tree places.Tree, area string, inForce []Assignment) (all []Person) {
+	add := func(p Person) {
+		if !slices.ContainsFunc(all, func(there Person) bool { return there.ID == p.ID }) {
+			all = append(all, p)
+		}
+	}
+	if who := Who(tree, area, inForce); who.Found() && !who.Vacant {
+		add(who.Ambassador.Person)
+	}
+	for _, a := range inForce {
+		if a.Role == access.PrivacyOfficer {
+			add(a.Person)
+		}
+	}
+	return all
 }
 
 func (a Absence) check() error {

@@ -9,6 +9,7 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/places"
 )
 
 // Record is a person with everything that person does.
@@ -254,6 +255,26 @@ func (s *Store) Self(ctx context.Context, actor access.Actor) (r Record, err err
 		return err
 	})
 	return r, err
+}
+
+// Witnesses gives who is told when somebody opens what is closed in an area: its ambassador, or who stands in, and the
+// privacy officers. It works inside a transaction that another concept opened.
+func Witnesses(ctx context.Context, tx *db.Tx, area string) ([]Person, error) {
+	tree, err := places.LoadTree(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	assigned, err := db.All(ctx, tx, readAssignment, tasks+inForce+` order by a.role, p.name, a.id`, tx.Network, tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	away, err := absences(ctx, tx, tx.Now)
+	return witnesses(tree, area, shown(assigned, away, true)), err
+}
+
+// NameOf gives the name of a person, inside a transaction that another concept opened.
+func NameOf(ctx context.Context, tx *db.Tx, person string) (string, error) {
+	return db.One(ctx, tx, db.Value[string], `select name from person where network_id = $1 and id = $2`, tx.Network, person)
 }
 
 // Roles gives the roles of a person now, inside a transaction that another concept opened.

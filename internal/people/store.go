@@ -17,23 +17,24 @@ type Store struct{ db *db.DB }
 // NewStore gives the store on d.
 func NewStore(d *db.DB) *Store { return &Store{d} }
 
-const personColumns = `p.id, p.ref, p.name, p.phone, p.email, coalesce(p.organization_id, ''), coalesce(o.name, ''), coalesce(o.slug, ''), p.quote, p.version`
+const personColumns = `p.id, p.ref, p.name, p.phone, p.email, coalesce(p.organization_id, ''), coalesce(o.name, ''), coalesce(o.slug, ''), p.quote,
+	p.portrait_hash, p.version`
 
 const personJoin = ` left join organization o on o.network_id = p.network_id and o.id = p.organization_id`
 
 func (p *Person) targets() []any {
-	return []any{&p.ID, &p.Ref, &p.Name, &p.Phone, &p.Email, &p.OrganizationID, &p.OrganizationName, &p.OrganizationSlug, &p.Quote, &p.Version}
+	return []any{&p.ID, &p.Ref, &p.Name, &p.Phone, &p.Email, &p.OrganizationID, &p.OrganizationName, &p.OrganizationSlug, &p.Quote, &p.Portrait, &p.Version}
 }
 
 func readPerson(scan db.Scan) (p Person, err error) { return p, scan(p.targets()...) }
 
 const tasks = `select a.id, a.role, a.variant, coalesce(a.area_id, ''), coalesce(a.team_id, ''), coalesce(a.organization_id, ''), a.sector,
-	a.hours_week, a.days, a.consulting, a.paid, a.funding, a.starts_at, a.ends_at, ` + personColumns + `
+	a.hours_week, a.days, a.consulting, a.paid, a.funding, a.starts_at, a.ends_at, a.rule_id, ` + personColumns + `
 	from assignment a join person p on p.network_id = a.network_id and p.id = a.person_id` + personJoin + ` where a.network_id = $1`
 
 func readAssignment(scan db.Scan) (a Assignment, err error) {
 	return a, scan(append([]any{&a.ID, &a.Role, &a.Variant, &a.AreaID, &a.TeamID, &a.OrganizationID, &a.Sector, &a.HoursWeek, &a.Days,
-		&a.Consulting, &a.Paid, &a.Funding, &a.Starts, &a.Ends}, a.Person.targets()...)...)
+		&a.Consulting, &a.Paid, &a.Funding, &a.Starts, &a.Ends, &a.Rule}, a.Person.targets()...)...)
 }
 
 const inForce = ` and a.starts_at <= $2 and (a.ends_at is null or a.ends_at > $2)`
@@ -70,6 +71,9 @@ func shown(all []Assignment, away map[string]Person, staff bool) []Assignment {
 		if standIn, absent := away[a.Person.ID]; absent {
 			a.Absent, a.Person = a.Person.Name, standIn
 			a.Consulting, a.Days = "", ""
+		}
+		if a.Variant == Narrow {
+			a.Consulting = ""
 		}
 		kept = append(kept, a)
 	}
@@ -121,8 +125,10 @@ func grantsOf(ctx context.Context, tx *db.Tx, person string) ([]access.Grant, er
 	if err != nil {
 		return nil, err
 	}
-	teams, err := db.All(ctx, tx, func(scan db.Scan) (m Membership, err error) { return m, scan(&m.TeamID) },
-		`select team_id from membership where network_id = $1 and person_id = $3 and starts_at <= $2 and (ends_at is null or ends_at > $2)`,
+	teams, err := db.All(ctx, tx, func(scan db.Scan) (m Membership, err error) { return m, scan(&m.TeamID, &m.Kind) },
+		`select m.team_id, case when t.volunteers then 'professional' else m.kind end from membership m
+			join team t on t.network_id = m.network_id and t.id = m.team_id
+			where m.network_id = $1 and m.person_id = $3 and m.starts_at <= $2 and (m.ends_at is null or m.ends_at > $2)`,
 		tx.Network, tx.Now, person)
 	return grants(tree, own, teams), err
 }
@@ -181,11 +187,11 @@ func writeAssignments(ctx context.Context, tx *db.Tx, all []Assignment) error {
 	rows := make([][]any, len(all))
 	for i, a := range all {
 		rows[i] = []any{tx.Network, a.ID, a.Person.ID, string(a.Role), a.Variant, orNull(a.AreaID), orNull(a.TeamID), orNull(a.OrganizationID),
-			a.Sector, a.HoursWeek, a.Days, a.Consulting, a.Paid, a.Funding, a.Starts, a.Ends}
+			a.Sector, a.HoursWeek, a.Days, a.Consulting, a.Paid, a.Funding, a.Starts, a.Ends, a.Rule}
 	}
 	return tx.Repeat(ctx, `insert into assignment (network_id, id, person_id, role, variant, area_id, team_id, organization_id, sector,
-		hours_week, days, consulting, paid, funding, starts_at, ends_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		hours_week, days, consulting, paid, funding, starts_at, ends_at, rule_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 		on conflict (network_id, id) do update set role = excluded.role, variant = excluded.variant, area_id = excluded.area_id,
 			team_id = excluded.team_id, organization_id = excluded.organization_id, sector = excluded.sector,
 			hours_week = excluded.hours_week, days = excluded.days, consulting = excluded.consulting, paid = excluded.paid,

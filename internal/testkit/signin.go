@@ -31,9 +31,13 @@ func (town Town) SignedIn(t testing.TB, role access.Role) (person, token string,
 	grant = Grant{noord.ID, team, all[0].ID}
 	person, err = town.People.Save(ctx, staff, people.Person{Name: name, Email: string(role) + "@" + town.Network.Slug + ".example"})
 	must(t, err)
-	if role == access.Professional {
-		_, err = town.People.Join(ctx, staff, team, person, Today.AddDate(0, -1, 0))
-	} else {
+	switch role {
+	case access.Professional, access.Volunteer:
+		var member string
+		member, err = town.People.Join(ctx, staff, team, person, Today.AddDate(0, -1, 0))
+		must(t, err)
+		err = town.People.Describe(ctx, staff, people.Membership{ID: member, TeamID: team, Kind: people.MemberKind(role)})
+	default:
 		err = town.People.Assign(ctx, staff, people.Assignment{Person: people.Person{ID: person}, Role: role, AreaID: grant.Area, TeamID: team,
 			OrganizationID: grant.Organization, HoursWeek: 8, Paid: true, Starts: Today.AddDate(0, -1, 0)})
 	}
@@ -59,7 +63,7 @@ func (town Town) comeIn(t testing.TB, person, email string) string {
 	must(t, err)
 	setup, err := town.Accounts.BeginTOTP(ctx, step.Session, "test")
 	must(t, err)
-	code, err := totp.GenerateCode(setup.Secret, Today)
+	code, err := totp.GenerateCode(setup.Secret, town.now())
 	must(t, err)
 	step, _, err = town.Accounts.ConfirmTOTP(ctx, step.Session, code)
 	must(t, err)

@@ -20,6 +20,7 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
+	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
@@ -45,6 +46,7 @@ type Town struct {
 	People    *people.Store
 	Accounts  *account.Store
 	Letters   *[]account.Letter // that were sent about accounts, oldest first
+	now       func() time.Time
 }
 
 // areas of the town: wijken Noord and Zuid beside each other; buurt Dijk with one stretch of streets lies in Noord.
@@ -77,8 +79,9 @@ const persons = `[
 func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	t.Helper()
 	ctx := context.Background()
-	d = d.WithClock(func() time.Time { return Today })
-	town := Town{DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
+	now := func() time.Time { return Today }
+	d = d.WithClock(now)
+	town := Town{now: now, DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
 	n, err := town.Networks.Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: "Samenspel Veen" + mark, Town: "Veendam aan Zee",
 		Phone: "099 000 00 00", Email: "punt@veen.example", Hours: "elke werkdag", About: "Wij helpen u.", AboutEN: "We help you.", Popular: []string{"maatje"}}})
 	must(t, err)
@@ -97,6 +100,17 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	return town
 }
 
+// Running gives the town on the clock of the machine, for tests with a program that has no other. Whoever was signed in
+// is not any more.
+func (town Town) Running(t testing.TB) Town {
+	t.Helper()
+	town.now = time.Now
+	town.DB = town.DB.WithClock(town.now)
+	town.People, town.Networks = people.NewStore(town.DB), network.NewStore(town.DB)
+	town.addAccounts(t)
+	return town
+}
+
 // addAccounts lets people have accounts, with keys of its own. Letters are kept and not sent.
 func (town *Town) addAccounts(t testing.TB) {
 	t.Helper()
@@ -105,7 +119,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	key, err := aead.New(handle)
 	must(t, err)
 	town.Letters = new([]account.Letter)
-	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles,
+	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
 			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})
 		},
@@ -163,13 +177,12 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	if log == nil {
 		log = io.Discard
 	}
-	clock := func() time.Time { return Today }
-	keeper, logger := search.NewKeeper(town.Directory, town.Places, clock), slog.New(slog.NewJSONHandler(log, nil))
-	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: clock, Log: logger,
+	keeper, logger := search.NewKeeper(town.Directory, town.Places, town.now), slog.New(slog.NewJSONHandler(log, nil))
+	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
-	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People,
+	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People, Glass: glass.NewStore(town.DB),
 		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
-		Now: clock, Log: logger}, options)
+		Now: town.now, Log: logger}, options)
 	must(t, err)
 	return s
 }

@@ -12,11 +12,26 @@ import (
 )
 
 // pile is what lies in one state, the newest first.
-type pile[T any] struct {
+type pile struct {
 	State, Label string
-	Rows         []T
+	Rows         []pileRow
 	Older        string // address of those before these, or ""
 }
+
+// pileRow is one mail or one job as the page shows it.
+type pileRow struct {
+	ID          string
+	Cells       []string // one for each column but the last
+	Progress    string   // in words, or ""
+	Done, Total int      // of the progress; a Total of 0 is unknown
+	Tries       int
+	Trouble     string // in words, or ""
+	Page        string // address that tells more, behind the last cell; or ""
+	Buttons     []button
+}
+
+// button is something that can be done with a row.
+type button struct{ Address, Label, About string }
 
 // stateChoice is one state to look at.
 type stateChoice struct {
@@ -25,29 +40,30 @@ type stateChoice struct {
 }
 
 // backgroundPage shows piles of mail or of jobs: all of them, or the one that was chosen.
-type backgroundPage[T any] struct {
+type backgroundPage struct {
 	layout
-	Edit    bool   // may try again
 	Notice  string // about all of it, or ""
+	Intro   string
+	Columns []string
+	Edit    bool // may try again
 	Trouble string
 	Choices []stateChoice
-	Piles   []pile[T]
+	Piles   []pile
 }
 
 // source is where piles come from.
-type source[S ~string, T any] struct {
+type source[S ~string] struct {
 	path   string
 	states []S
 	words  map[S]string
 	full   int // rows in a list that may have more behind it
-	list   func(state S, before string) ([]T, error)
-	id     func(T) string
+	list   func(state S, before string) ([]pileRow, error)
 }
 
 var isID = regexp.MustCompile(`^[0-9a-f-]{1,36}$`).MatchString
 
 // read gives the piles that a query asks for, and the choices there are.
-func (from source[S, T]) read(v *visit) (piles []pile[T], choices []stateChoice, err error) {
+func (from source[S]) read(v *visit) (piles []pile, choices []stateChoice, err error) {
 	chosen, before := S(v.r.URL.Query().Get("stand")), v.r.URL.Query().Get("voor")
 	if chosen == "" || !isID(before) {
 		before = ""
@@ -62,9 +78,9 @@ func (from source[S, T]) read(v *visit) (piles []pile[T], choices []stateChoice,
 		if err != nil {
 			return nil, nil, err
 		}
-		p := pile[T]{State: string(state), Label: from.words[state], Rows: rows}
+		p := pile{State: string(state), Label: from.words[state], Rows: rows}
 		if len(rows) == from.full {
-			p.Older = v.URL(from.path, "stand", state, "voor", from.id(rows[len(rows)-1]))
+			p.Older = v.URL(from.path, "stand", state, "voor", rows[len(rows)-1].ID)
 		}
 		piles = append(piles, p)
 	}
@@ -98,47 +114,62 @@ func (v *visit) moment(at time.Time) string {
 	return v.Date(local) + " " + local.Format("15:04")
 }
 
-// delivery is a mail as the page shows it.
-type delivery struct {
-	mail.Delivery
-	Letter, Trouble string
-	When            string
-	Again           bool // may be tried once more
-	Here            bool // lies in the folder and can be read
-}
-
 // outbox shows mail that is on its way, was sent or failed: to whom and what about, never what it says.
 func (s *Server) outbox(v *visit) error {
 	t := v.T
-	kinds := map[string]string{"invitation": t("outbox.kind.invitation"), "sign-in": t("outbox.kind.sign-in"), "notice": t("outbox.kind.notice")}
-	troubles := map[mail.Class]string{"": "", mail.Refused: t("outbox.why.refused"), mail.Unknown: t("outbox.why.unknown"),
-		mail.Obsolete: t("outbox.why.obsolete"), mail.Unwritable: t("outbox.why.unwritable"), mail.Later: t("outbox.why.later"),
-		mail.Connect: t("outbox.why.connect"), mail.TLS: t("outbox.why.tls"), mail.Login: t("outbox.why.login"), mail.Unready: t("outbox.why.unready")}
-	piles, choices, err := source[mail.State, delivery]{
+	piles, choices, err := source[mail.State]{
 		path: "/beheer/post", states: []mail.State{mail.Failed, mail.Bounced, mail.Waiting, mail.Sent}, full: mail.PageLength,
 		words: map[mail.State]string{mail.Failed: t("background.failed"), mail.Bounced: t("outbox.bounced"), mail.Waiting: t("background.waiting"), mail.Sent: t("outbox.sent")},
-		list: func(state mail.State, before string) ([]delivery, error) {
+		list: func(state mail.State, before string) ([]pileRow, error) {
 			all, err := s.Outbox.List(v.r.Context(), v.actor, state, before)
-			rows := make([]delivery, len(all))
-			for i, d := range all {
-				rows[i] = delivery{d, wordOf(kinds, d.Kind, t("outbox.kind.other")), wordOf(troubles, d.LastError, t("background.why.error")), v.moment(d.CreatedAt),
-					state == mail.Failed || state == mail.Bounced, state == mail.Sent && s.options.Letters != nil}
-				if state == mail.Sent {
-					rows[i].Trouble = ""
-				}
-			}
-			return rows, err
+			return rowsOf(all, func(d mail.Delivery) pileRow { return v.deliveryRow(d, s.options.Letters != nil) }), err
 		},
-		id: func(d delivery) string { return d.ID },
 	}.read(v)
 	if err != nil {
 		return err
 	}
-	page := backgroundPage[delivery]{layout: s.staffLayout(v, t("outbox.title")), Edit: mayRetry(v), Choices: choices, Piles: piles}
+	page := backgroundPage{layout: s.staffLayout(v, t("outbox.title")), Intro: t("outbox.intro"),
+		Columns: []string{t("background.when"), t("outbox.to"), t("outbox.letter"), t("background.how")}, Edit: mayRetry(v), Choices: choices, Piles: piles}
 	if s.options.Letters != nil {
-		page.Notice = t("outbox.noserver")
+		page.Intro = t("outbox.noserver")
 	}
-	return s.showStaff(v, "outbox", page)
+	return s.showStaff(v, "piles", page)
+}
+
+func rowsOf[T any](all []T, row func(T) pileRow) []pileRow {
+	rows := make([]pileRow, len(all))
+	for i, one := range all {
+		rows[i] = row(one)
+	}
+	return rows
+}
+
+// deliveryRow puts a mail in words. Here tells that it lies in the folder and can be read.
+func (v *visit) deliveryRow(d mail.Delivery, here bool) pileRow {
+	t := v.T
+	kinds := map[string]string{"invitation": t("outbox.kind.invitation"), "sign-in": t("outbox.kind.sign-in"), "notice": t("outbox.kind.notice"),
+		"glass": t("outbox.kind.glass"), "introductions": t("outbox.kind.introductions")}
+	letter := wordOf(kinds, d.Kind, t("outbox.kind.other"))
+	row := pileRow{ID: d.ID, Cells: []string{v.moment(d.CreatedAt), d.Address, letter}, Tries: d.Attempts}
+	if d.State != mail.Sent {
+		row.Trouble = v.whyMail(d.LastError)
+	}
+	if d.State == mail.Sent && here {
+		row.Page = v.URL("/beheer/post/" + d.ID)
+	}
+	if d.State == mail.Failed || d.State == mail.Bounced {
+		row.Buttons = []button{{v.URL("/beheer/post/" + d.ID + "/opnieuw"), t("background.again"), letter + ", " + d.Address}}
+	}
+	return row
+}
+
+// whyMail puts the class of a failure of a mail in words.
+func (v *visit) whyMail(class mail.Class) string {
+	t := v.T
+	return wordOf(map[mail.Class]string{"": "", mail.Refused: t("outbox.why.refused"), mail.Unknown: t("outbox.why.unknown"),
+		mail.Obsolete: t("outbox.why.obsolete"), mail.Unwritable: t("outbox.why.unwritable"), mail.Later: t("outbox.why.later"),
+		mail.Connect: t("outbox.why.connect"), mail.TLS: t("outbox.why.tls"), mail.Login: t("outbox.why.login"), mail.Unready: t("outbox.why.unready")},
+		class, t("background.why.error"))
 }
 
 // mayRetry tells whether the actor may make things wait again: who may do that with jobs may do it with mail.
@@ -148,57 +179,58 @@ func (s *Server) sendAgain(v *visit) error {
 	return s.tried(v, s.Outbox.Retry(v.r.Context(), v.actor, v.subject()), "/beheer/post")
 }
 
-// tried goes on after a try: what is gone already is as good.
+// tried goes on after a try.
 func (s *Server) tried(v *visit, err error, path string) error {
-	if err != nil && !errors.Is(err, errs.NotFound) {
+	if err != nil {
 		return err
 	}
 	return v.done(v.URL(path))
 }
 
-// job is a job as the page shows it.
-type job struct {
-	jobs.Status
-	What, When, Trouble, Progress string
-}
-
 // background shows what the program does by itself: what failed, what runs and what waits.
 func (s *Server) background(v *visit) error {
-	piles, choices, err := s.jobPiles(v)
+	page, err := s.jobsPage(v)
 	if err != nil {
 		return err
 	}
-	return s.showStaff(v, "jobs", s.backgroundOf(v, "", choices, piles))
+	return s.showStaff(v, "piles", page)
 }
 
-// backgroundOf is the page of jobs, with what is known about backups.
-func (s *Server) backgroundOf(v *visit, trouble string, choices []stateChoice, piles []pile[job]) backgroundPage[job] {
-	page := backgroundPage[job]{s.staffLayout(v, v.T("jobs.title")), mayRetry(v), v.T("jobs.backup.none"), trouble, choices, piles}
-	if s.options.LastBackup != nil {
-		page.Notice = v.T("jobs.backup.never")
-		if last := s.options.LastBackup(); !last.IsZero() {
-			page.Notice = v.T("jobs.backup.last", "Moment", v.moment(last))
-		}
-	}
-	return page
-}
-
-func (s *Server) jobPiles(v *visit) ([]pile[job], []stateChoice, error) {
+func (s *Server) jobsPage(v *visit) (page backgroundPage, err error) {
 	t := v.T
-	kinds := map[string]string{mail.JobKind: t("jobs.kind.mail"), "backup": t("jobs.kind.backup")}
-	return source[jobs.State, job]{
+	page = backgroundPage{layout: s.staffLayout(v, t("jobs.title")), Intro: t("jobs.intro"), Notice: s.backupNotice(v),
+		Columns: []string{t("jobs.what"), t("background.when"), t("background.how")}, Edit: mayRetry(v)}
+	page.Piles, page.Choices, err = source[jobs.State]{
 		path: "/beheer/werk", states: []jobs.State{jobs.Failed, jobs.Running, jobs.Waiting}, full: jobs.PageLength,
 		words: map[jobs.State]string{jobs.Failed: t("background.failed"), jobs.Running: t("jobs.running"), jobs.Waiting: t("background.waiting")},
-		list: func(state jobs.State, before string) ([]job, error) {
+		list: func(state jobs.State, before string) ([]pileRow, error) {
 			all, err := s.Jobs.List(v.r.Context(), v.actor, state, before)
-			rows := make([]job, len(all))
-			for i, status := range all {
-				rows[i] = job{status, wordOf(kinds, status.Kind, t("jobs.kind.other")), v.whenJob(status), v.whyJob(status.LastError), v.progressOf(status)}
-			}
-			return rows, err
+			return rowsOf(all, v.jobRow), err
 		},
-		id: func(j job) string { return j.ID },
 	}.read(v)
+	return page, err
+}
+
+// backupNotice says when the last backup was made.
+func (s *Server) backupNotice(v *visit) string {
+	if s.options.LastBackup == nil {
+		return v.T("jobs.backup.none")
+	}
+	if last := s.options.LastBackup(); !last.IsZero() {
+		return v.T("jobs.backup.last", "Moment", v.moment(last))
+	}
+	return v.T("jobs.backup.never")
+}
+
+// jobRow puts a job in words.
+func (v *visit) jobRow(j jobs.Status) pileRow {
+	t := v.T
+	what := wordOf(map[string]string{mail.JobKind: t("jobs.kind.mail"), "introductions": t("jobs.kind.introductions"), "backup": t("jobs.kind.backup")}, j.Kind, t("jobs.kind.other"))
+	row := pileRow{ID: j.ID, Cells: []string{what, v.whenJob(j)}, Progress: v.progressOf(j), Done: j.Done, Total: j.Total, Tries: j.Attempt, Trouble: v.whyJob(j.LastError)}
+	if j.State == jobs.Failed {
+		row.Buttons = []button{{v.URL("/beheer/werk/" + j.ID + "/opnieuw"), t("background.again"), what}, {v.URL("/beheer/werk/" + j.ID + "/weg"), t("jobs.drop"), what}}
+	}
+	return row
 }
 
 func (v *visit) whenJob(j jobs.Status) string {
@@ -234,17 +266,26 @@ func (v *visit) progressOf(j jobs.Status) string {
 func (s *Server) retryJob(v *visit) error {
 	err := s.Jobs.Retry(v.r.Context(), v.actor, v.subject())
 	if !errors.Is(err, errs.Conflict) {
-		return s.tried(v, err, "/beheer/werk")
+		return s.triedJob(v, err)
 	}
-	piles, choices, err := s.jobPiles(v)
+	page, err := s.jobsPage(v)
 	if err != nil {
 		return err
 	}
 	f := fill()
 	f.Wrong[""] = v.T("jobs.conflict")
-	return s.again(v, f, "jobs", s.backgroundOf(v, f.Wrong[""], choices, piles))
+	page.Trouble = f.Wrong[""]
+	return s.again(v, f, "piles", page)
 }
 
 func (s *Server) dropJob(v *visit) error {
-	return s.tried(v, s.Jobs.Drop(v.r.Context(), v.actor, v.subject()), "/beheer/werk")
+	return s.triedJob(v, s.Jobs.Drop(v.r.Context(), v.actor, v.subject()))
+}
+
+// triedJob goes on after a try. A job that is there and did not fail any more needs none.
+func (s *Server) triedJob(v *visit, err error) error {
+	if errors.Is(err, errs.NotFound) {
+		_, err = s.Jobs.Get(v.r.Context(), v.actor, v.subject())
+	}
+	return s.tried(v, err, "/beheer/werk")
 }

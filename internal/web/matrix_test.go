@@ -21,7 +21,7 @@ import (
 
 // subjects are who tries every address.
 var subjects = []access.Role{access.Visitor, access.Administrator, access.Coordinator, access.Ambassador, access.Desk, access.Liaison, access.TeamManager,
-	access.SocialBroker, access.Host, access.Professional, access.Member, access.Editor, access.Observer, access.PrivacyOfficer}
+	access.SocialBroker, access.Host, access.Professional, access.Volunteer, access.Member, access.Editor, access.Observer, access.PrivacyOfficer}
 
 // world is two networks with someone of every role in each.
 type world struct {
@@ -61,7 +61,7 @@ func newWorld(t *testing.T) world {
 func address(pattern string, ids map[string]string) string {
 	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
 		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord",
-		"/mensen/{id}", "/mensen/"+ids["mensen"], "/teams/{id}", "/teams/"+ids["teams"], "{id}", "nonsense").Replace(pattern)
+		"/mensen/{id}", "/mensen/"+ids["mensen"], "/teams/{id}", "/teams/"+ids["teams"], "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1").Replace(pattern)
 }
 
 func (w world) ask(role access.Role, method, path string, form url.Values) (int, string) {
@@ -156,7 +156,7 @@ func TestAnInvitationNeedsAnAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, body := w.ask(access.Coordinator, http.MethodPost, "/beheer/mensen/"+id+"/account", nil)
+	code, body := w.ask(access.Coordinator, http.MethodPost, "/beheer/mensen/"+id+"/account", url.Values{"do": {"invite"}})
 	if code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="f-email-wrong"`) || !strings.Contains(body, "Zonder Adres") {
 		t.Errorf("it answers %d without a sentence at the address", code)
 	}

@@ -95,6 +95,18 @@ func (s *Server) linkProvider(v *visit) error {
 	return s.showStaff(v, "account", page)
 }
 
+// unlinkProvider takes the identity at the provider off this account.
+func (s *Server) unlinkProvider(v *visit) error {
+	step, _, err := s.Accounts.UnlinkIdentity(v.r.Context(), v.session)
+	if errors.Is(err, errs.NotFound) {
+		return v.done(v.URL("/account")) // gone already is as good
+	}
+	if err != nil {
+		return s.refusedChange(v, fill(), err)
+	}
+	return s.changed(v, step)
+}
+
 // fromProvider is where people come back. Where they go on shows nothing of what the provider sent.
 func (s *Server) fromProvider(v *visit) error {
 	p, err := s.provider(v)

@@ -24,6 +24,7 @@ type accountPage struct {
 	Size     int                // of the picture
 	Recovery []string           // new codes, shown once
 	Passkeys bool               // can be used here
+	Sizes    []int              // of text, in percent
 	Provider string             // where else people can sign in; "" = nowhere
 	Away     string             // address at the provider to go on to, when its identity is being linked
 }
@@ -41,7 +42,7 @@ func own(answer page) page {
 }
 
 func (s *Server) accountPage(v *visit) (page accountPage, err error) {
-	page = accountPage{layout: s.staffLayout(v, v.T("account.title")), Enrol: v.session.Stage == account.Enrol, Form: fill(), Passkeys: s.passkeys(v), Provider: s.providerName(v)}
+	page = accountPage{layout: s.staffLayout(v, v.T("account.title")), Enrol: v.session.Stage == account.Enrol, Form: fill(), Sizes: account.TextSizes, Passkeys: s.passkeys(v), Provider: s.providerName(v)}
 	if page.Own, err = s.Accounts.Own(v.r.Context(), v.session); err != nil {
 		return page, err
 	}

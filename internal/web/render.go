@@ -33,7 +33,7 @@ func parseTemplates(files *assets) (templates, error) {
 			"field": func(f form, name, key, kind string, auto ...string) field {
 				return newField(p, f, name, key, kind, auto)
 			},
-			"asset": files.url, "add": func(a, b int) int { return a + b }, "join": strings.Join,
+			"keys": func() []shortcut { return shortcuts }, "asset": files.url, "add": func(a, b int) int { return a + b }, "join": strings.Join,
 		}).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
 	"samenspel/internal/directory"
+	"samenspel/internal/glass"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
@@ -23,6 +24,7 @@ type Deps struct {
 	Places    *places.Store
 	Directory *directory.Store
 	People    *people.Store
+	Glass     *glass.Store
 	Audit     *audit.Store
 	Accounts  *account.Store
 	Outbox    *mail.Store

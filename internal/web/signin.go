@@ -101,16 +101,22 @@ func (s *Server) become(v *visit, session account.Session) error {
 		return err
 	}
 	v.session = session
+	if v.opened, err = s.Glass.Held(v.r.Context(), v.Network.ID, session.Person); err != nil {
+		return err
+	}
 	v.actor = access.Actor{Network: v.Network.ID, Person: session.Person, Grants: grants, Origin: v.w.Header().Get(requestID)}
+	for _, o := range v.opened {
+		v.actor.Opened = append(v.actor.Opened, o.Thing)
+	}
 	record, err := s.People.Self(v.r.Context(), v.actor)
 	if err != nil {
 		return err
 	}
-	v.me = &me{Record: record}
+	v.me = &me{Record: record, Likes: session.Likes}
 	for _, role := range v.actor.Roles() {
 		v.me.Roles = append(v.me.Roles, v.T("role."+string(role)))
 	}
-	v.me.Menu = menuOf(v)
+	v.me.Menu = s.menuOf(v)
 	return nil
 }
 
@@ -123,7 +129,11 @@ func (s *Server) stepped(v *visit, step account.Step) error {
 	case account.Enrol:
 		return v.done(v.URL("/account"))
 	}
-	return v.done(v.URL("/week"))
+	session, err := s.Accounts.Session(v.r.Context(), v.Network.ID, step.Token)
+	if err != nil {
+		return err
+	}
+	return v.done(v.in(session.Likes.Lang).URL("/week"))
 }
 
 // signInPage asks for what proves who someone is.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"samenspel/internal/access"
+	"samenspel/internal/account"
 	"samenspel/internal/audit"
 	"samenspel/internal/people"
 )
@@ -13,6 +14,7 @@ type me struct {
 	people.Record
 	Roles []string // in words
 	Menu  []menuItem
+	Likes account.Likes
 }
 
 type menuItem struct{ Path, Label string }
@@ -29,6 +31,8 @@ var staffMenu = []struct {
 	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
 	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places},
 	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks},
+	{"/beheer/groepen", "menu.groups", access.Edit, access.Staff},
+	{"/beheer/inzage", "menu.glass", access.Read, access.Glass},
 	{"/beheer/spoor", "menu.trace", access.Read, access.Trace},
 	{"/beheer/post", "menu.outbox", access.Read, access.Outbox},
 	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs},
@@ -48,21 +52,17 @@ func (s *Server) showStaff(v *visit, name string, data any) error {
 	return s.write(v, http.StatusOK, name, data)
 }
 
-func menuOf(v *visit) []menuItem {
+func (s *Server) menuOf(v *visit) []menuItem {
 	var items []menuItem
 	for _, m := range staffMenu {
+		if m.key == "menu.groups" && s.options.Provider.Issuer == "" {
+			continue
+		}
 		if m.object == "" || access.Any(v.actor, m.action, m.object) {
 			items = append(items, menuItem{m.path, v.T(m.key)})
 		}
 	}
 	return items
-}
-
-// weekPage is screen 8: what this person owes whom. For now there is nothing yet that could be owed.
-type weekPage struct{ layout }
-
-func (s *Server) week(v *visit) error {
-	return s.showStaff(v, "week", weekPage{s.staffLayout(v, v.T("week.title", "Name", v.me.FirstName()))})
 }
 
 // tracePage shows who did what.

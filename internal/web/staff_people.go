@@ -1,15 +1,12 @@
 package web
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/directory"
-	"samenspel/internal/errs"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 )
@@ -33,11 +30,7 @@ func (s *Server) peopleList(v *visit) error {
 	if err != nil {
 		return err
 	}
-	tree, err := s.Places.Tree(v.r.Context(), v.actor)
-	if err != nil {
-		return err
-	}
-	assigned, err := s.People.Assigned(v.r.Context(), v.actor)
+	tree, assigned, err := s.whoIsWho(v)
 	if err != nil {
 		return err
 	}
@@ -58,13 +51,15 @@ type personPage struct {
 	Task          form // of a new task
 	Away          form
 	Handover      form
+	Account       accountView
+	Portrait      form
 	Areas         []places.Area
 	Tree          places.Tree
 	Teams         []people.Team
 	Organizations []directory.Organization
 	Others        []people.Record
 	Roles         []people.Role
-	Variants      []string
+	Variants      map[people.Role][]string
 }
 
 // AreaName gives the name of an area.
@@ -97,15 +92,24 @@ func (s *Server) personPage(v *visit, id string) (page personPage, err error) {
 		return page, err
 	}
 	page.Others = slices.DeleteFunc(page.Others, func(r people.Record) bool { return r.ID == id })
-	for _, kind := range []places.Kind{places.Gemeente, places.Wijk, places.Buurt} {
-		page.Areas = append(page.Areas, page.Tree.Kind(kind)...)
+	if page.Account, err = s.accountOf(v, id); err != nil {
+		return page, err
 	}
+	page.Areas = staffAreas(page.Tree)
 	p := page.Person
 	page.Form = fill("name", p.Name, "phone", p.Phone, "email", p.Email, "organization", p.OrganizationID, "quote", p.Quote, "version", strconv.FormatInt(p.Version, 10))
 	page.Task = fill("starts", s.Now().Format(time.DateOnly), "paid", "ja", "hours", "8")
-	page.Away, page.Handover = fill(), fill()
+	page.Away, page.Handover, page.Portrait = fill(), fill(), fill()
 	page.Roles, page.Variants = people.Assignable, people.Variants
 	return page, nil
+}
+
+// staffAreas are the areas that a task can be for, the largest first.
+func staffAreas(tree places.Tree) (areas []places.Area) {
+	for _, kind := range []places.Kind{places.Gemeente, places.Wijk, places.Buurt} {
+		areas = append(areas, tree.Kind(kind)...)
+	}
+	return areas
 }
 
 func (s *Server) person(v *visit) error {
@@ -214,126 +218,6 @@ func (s *Server) handover(v *visit) error {
 	return v.done(v.URL("/beheer/mensen/" + f.Get("successor")))
 }
 
-// teamsPage lists the teams with their members, and what is not taken care of.
-type teamsPage struct {
-	layout
-	Teams  []teamView
-	Form   form
-	People []choice // everyone, by name
-	Areas  []places.Area
-	Steps  []string
-	Staff  bool // may make teams
-}
-
-type teamView struct {
-	people.Team
-	Liaison string // name, or "" when there is none
-	Area    string
-}
-
-func (s *Server) teams(v *visit) error {
-	page, err := s.teamsPage(v)
-	if err != nil {
-		return err
-	}
-	return s.showStaff(v, "teams", page)
-}
-
-func (s *Server) teamsPage(v *visit) (page teamsPage, err error) {
-	ctx := v.r.Context()
-	all, err := s.People.Teams(ctx, v.actor)
-	if err != nil {
-		return page, err
-	}
-	tree, err := s.Places.Tree(ctx, v.actor)
-	if err != nil {
-		return page, err
-	}
-	names, err := s.People.Names(ctx, v.actor)
-	if err != nil {
-		return page, err
-	}
-	assigned, err := s.People.Assigned(ctx, v.actor)
-	if err != nil {
-		return page, err
-	}
-	page = teamsPage{layout: s.staffLayout(v, v.T("teams.title")), Form: fill(), People: byName(names), Areas: tree.Kind(places.Wijk), Steps: people.Steps,
-		Staff: access.Can(v.actor, access.Edit, access.Staff) == nil}
-	for _, t := range all {
-		area, _ := tree.Get(t.AreaID)
-		page.Teams = append(page.Teams, teamView{t, liaisonOf(t.ID, assigned), area.Name})
-	}
-	return page, nil
-}
-
-func byName(names map[string]string) []choice {
-	var choices []choice
-	for id, name := range names {
-		choices = append(choices, choice{Code: id, Label: name})
-	}
-	slices.SortFunc(choices, func(a, b choice) int { return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Code, b.Code)) })
-	return choices
-}
-
-func liaisonOf(team string, assigned []people.Assignment) string {
-	for _, task := range assigned {
-		if task.Role == access.Liaison && task.TeamID == team {
-			return task.Person.Name
-		}
-	}
-	return ""
-}
-
-func (s *Server) saveTeam(v *visit) error {
-	f, err := v.readForm()
-	if err != nil {
-		return err
-	}
-	_, err = s.People.SaveTeam(v.r.Context(), v.actor, people.Team{Name: f.Get("name"), Kind: f.Get("kind"), AreaID: f.Get("area"), Email: f.Get("email")})
-	if f.blame(v, err) {
-		page, err := s.teamsPage(v)
-		if err != nil {
-			return err
-		}
-		page.Form = f
-		if _, taken := f.Wrong[""]; taken {
-			delete(f.Wrong, "")
-			f.Wrong["name"] = v.T("teams.taken")
-		}
-		return s.again(v, f, "teams", page)
-	}
-	if err != nil {
-		return err
-	}
-	return v.done(v.URL("/beheer/teams"))
-}
-
-// changeTeam does one thing with the members of a team: join, leave or tick.
-func (s *Server) changeTeam(v *visit) error {
-	f, err := v.readForm()
-	if err != nil {
-		return err
-	}
-	team, ctx := v.r.PathValue("id"), v.r.Context()
-	if err := access.Can(v.actor, access.Edit, access.Staff, access.At{Team: team}); err != nil {
-		return err
-	}
-	switch f.Get("do") {
-	case "join":
-		_, err = s.People.Join(ctx, v.actor, team, f.Get("person"), s.Now().UTC())
-	case "leave":
-		err = s.People.Leave(ctx, v.actor, team, f.Get("membership"), s.Now().UTC())
-	case "tick":
-		err = s.People.Tick(ctx, v.actor, team, f.Get("membership"), f.Get("step"))
-	default:
-		err = fmt.Errorf("%w: a team cannot %q", errs.Invalid, f.Get("do"))
-	}
-	if err != nil {
-		return err
-	}
-	return v.done(v.URL("/beheer/teams"))
-}
-
 // settingsPage is what the network says about itself.
 type settingsPage struct {
 	layout
@@ -367,24 +251,4 @@ func (s *Server) saveSettings(v *visit) error {
 		return err
 	}
 	return v.done(v.URL("/beheer/instellingen"))
-}
-
-// invite gives a person an account: the invitation goes to the address that the person has.
-func (s *Server) invite(v *visit) error {
-	record, err := s.People.Person(v.r.Context(), v.actor, v.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	f := fill()
-	_, _, err = s.Accounts.Invite(v.r.Context(), v.actor, record.ID, record.Email)
-	if f.blame(v, err) {
-		if _, there := f.Wrong[""]; there {
-			f.Wrong[""] = v.T("people.invited")
-		}
-		return s.personAgain(v, f, func(p *personPage) { p.Form.Wrong = f.Wrong })
-	}
-	if err != nil {
-		return err
-	}
-	return v.done(v.URL("/beheer/mensen/" + record.ID))
 }

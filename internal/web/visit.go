@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
+	"samenspel/internal/glass"
 	"samenspel/internal/i18n"
 	"samenspel/internal/network"
 )
@@ -20,6 +21,7 @@ type visit struct {
 	actor   access.Actor
 	me      *me             // who is signed in, on pages for staff
 	session account.Session // of that person
+	opened  []glass.Opening // by that person, and open now
 }
 
 // site is which network in which language, and where its addresses stand.

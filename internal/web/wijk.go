@@ -30,11 +30,7 @@ func (s *Server) wijken(v *visit) error {
 	if err != nil {
 		return err
 	}
-	tree, err := s.Places.Tree(v.r.Context(), v.actor)
-	if err != nil {
-		return err
-	}
-	assigned, err := s.People.Assigned(v.r.Context(), v.actor)
+	tree, assigned, err := s.whoIsWho(v)
 	if err != nil {
 		return err
 	}
@@ -47,6 +43,16 @@ func (s *Server) wijken(v *visit) error {
 		page.List = append(page.List, wijkRow{a, people.Who(tree, a.ID, assigned), counts[a.ID]})
 	}
 	return s.render(v, "wijken", page)
+}
+
+// whoIsWho gives the areas, and who does what in them now.
+func (s *Server) whoIsWho(v *visit) (places.Tree, []people.Assignment, error) {
+	tree, err := s.Places.Tree(v.r.Context(), v.actor)
+	if err != nil {
+		return tree, nil, err
+	}
+	assigned, err := s.People.Assigned(v.r.Context(), v.actor)
+	return tree, assigned, err
 }
 
 // servicesPerArea counts for each wijk the services that come there.
@@ -75,17 +81,13 @@ type wijkPage struct {
 }
 
 func (s *Server) wijk(v *visit) error {
-	tree, err := s.Places.Tree(v.r.Context(), v.actor)
+	tree, assigned, err := s.whoIsWho(v)
 	if err != nil {
 		return err
 	}
 	area, ok := tree.BySlug(v.r.PathValue("slug"))
 	if !ok {
 		return errs.NotFound
-	}
-	assigned, err := s.People.Assigned(v.r.Context(), v.actor)
-	if err != nil {
-		return err
 	}
 	index, err := s.Search.Index(v.r.Context(), v.actor)
 	if err != nil {

@@ -8,6 +8,9 @@
 //   details[data-open-wide]      is open from the start on a wide screen.
 //   button[data-passkey=register|signin]   what is around its form appears where passkeys work. On submit the address in
 //                          data-begin of the form says what the device must do; its answer is sent with the form.
+//   body[data-shortcuts]       single keys do something outside fields: those of kbd[data-key] in dialog#keys. One with
+//                          data-go leads there; / goes to a search field of the page first; ? shows the dialog; j and k
+//                          go through the links and buttons of ul.rows.
 
 const waiting = 250; // ms without a key before we ask
 
@@ -157,3 +160,22 @@ for (const button of window.PublicKeyCredential ? document.querySelectorAll("[da
     }
   });
 }
+
+const walk = step => {
+  const stops = [...document.querySelectorAll(".rows li")].map(row => row.querySelector("a, button, summary")).filter(stop => stop?.checkVisibility());
+  const at = stops.findIndex(stop => stop.closest("li") === document.activeElement.closest(".rows li"));
+  stops[Math.max(0, Math.min(stops.length - 1, at + step))]?.focus();
+};
+const keys = document.getElementById("keys");
+const does = { "?": () => keys.showModal(), "j": () => walk(1), "k": () => walk(-1) };
+if (keys && "shortcuts" in document.body.dataset) document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || keys.open) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const known = [...keys.querySelectorAll("[data-key]")].find(key => key.dataset.key === event.key);
+  if (!known) return;
+  event.preventDefault();
+  const field = event.key === "/" && document.querySelector("main input[type=search]");
+  if (field) field.focus();
+  else if (known.dataset.go) location.assign(known.dataset.go);
+  else does[event.key]?.();
+});

@@ -1,0 +1,36 @@
+package account
+
+import (
+	"context"
+	"slices"
+
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+)
+
+// Likes are how somebody wants to see the pages for staff.
+type Likes struct {
+	Shortcuts bool   // single keys do something
+	TextSize  int    // in percent, one of TextSizes
+	Lang      string // "nl", "en", or "" for that of the address
+}
+
+// TextSizes are the sizes of text to choose from, in percent.
+var TextSizes = []int{100, 125, 150}
+
+// Like keeps how the owner of a session wants to see the pages. It changes no credential and leaves no trace.
+func (s *Store) Like(ctx context.Context, session Session, likes Likes) (err error) {
+	defer errs.Wrap(&err, "account.Like")
+	if !slices.Contains(TextSizes, likes.TextSize) || !slices.Contains([]string{"", "nl", "en"}, likes.Lang) {
+		return errs.Invalid
+	}
+	return s.db.In(ctx, session.Network, func(tx *db.Tx) error {
+		a, _, err := owner(ctx, tx, session, Full)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update account set shortcuts = $3, text_size = $4, lang = $5 where network_id = $1 and id = $2`,
+			tx.Network, a.ID, likes.Shortcuts, likes.TextSize, likes.Lang)
+		return err
+	})
+}
