@@ -34,6 +34,7 @@ var pages = []struct{ name, path string }{
 	{"about", "/over"},
 	{"privacy", "/privacy"},
 	{"accessibility", "/toegankelijkheid"},
+	{"keys", "/toetsen"},
 	{"missing", "/nergens"},
 }
 

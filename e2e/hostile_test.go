@@ -30,7 +30,7 @@ func TestHostileTextsStayText(t *testing.T) {
 			t.Fatalf("%v: %v: %s", args, err, text)
 		}
 	}
-	address, stop, err := startServer("serve", "--data", folder)
+	address, _, stop, err := startServer("serve", "--data", folder)
 	if err != nil {
 		t.Fatal(err)
 	}

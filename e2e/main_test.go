@@ -16,11 +16,11 @@ import (
 )
 
 var (
-	site    string          // address of the example town, without a slash at the end
-	browser context.Context // one browser for all tests; each test opens a tab of its own
-	binary  string          // the program
-	logins  = map[string]string{}
-	out     string // folder for pictures and pages
+	site    string            // address of the example town, without a slash at the end
+	browser context.Context   // one browser for all tests; each test opens a tab of its own
+	binary  string            // the program
+	logins  map[string]string // links by which people of the example town come in, by role
+	out     string            // folder for pictures and pages
 )
 
 func TestMain(m *testing.M) {
@@ -83,21 +83,22 @@ func startTown(folder string) (stop func(), err error) {
 	if text, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building: %w: %s", err, text)
 	}
-	site, stop, err = startServer("demo", "--data", filepath.Join(folder, "data"))
+	site, logins, stop, err = startServer("demo", "--data", filepath.Join(folder, "data"))
 	return stop, err
 }
 
 // startServer starts the program on a free port and gives its address, without a slash at the end. Links for people to
-// come in, which the example town prints, go into logins by role.
-func startServer(args ...string) (address string, stop func(), err error) {
+// come in, which the example town prints, come back by role.
+func startServer(args ...string) (address string, links map[string]string, stop func(), err error) {
+	links = map[string]string{}
 	server := exec.Command(binary, append(args, "--addr", "127.0.0.1:0")...)
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	pipe, err := server.StdoutPipe()
 	if err != nil {
-		return "", nil, err
+		return "", nil, nil, err
 	}
 	if err := server.Start(); err != nil {
-		return "", nil, err
+		return "", nil, nil, err
 	}
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
@@ -106,16 +107,16 @@ func startServer(args ...string) (address string, stop func(), err error) {
 		case strings.HasPrefix(last, "http") && address == "":
 			address = strings.TrimSuffix(last, "/")
 		case strings.HasPrefix(last, "http"):
-			logins[words[0]] = last
+			links[words[0]] = last
 		}
 		if args[0] != "demo" || words[0] == "privacy-officer" { // the last line it prints
 			break
 		}
 	}
 	if address == "" {
-		return "", nil, fmt.Errorf("the program did not start")
+		return "", nil, nil, fmt.Errorf("the program did not start")
 	}
-	return address, func() {
+	return address, links, func() {
 		_ = server.Process.Signal(syscall.SIGTERM)
 		_ = server.Wait()
 	}, nil

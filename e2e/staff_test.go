@@ -13,10 +13,10 @@ import (
 
 const password = "een lange zin die niemand raadt 42"
 
-// comeIn takes the link of a role from the first page to the last recovery code. It gives the secret of the app.
-func comeIn(t *testing.T, p tab, role string) (secret string) {
+// comeIn follows a link from the first page to the last recovery code. It gives the secret of the app.
+func comeIn(t *testing.T, p tab, link string) (secret string) {
 	t.Helper()
-	p.open(logins[role])
+	p.open(link)
 	p.follow("main form button")
 	if !strings.Contains(p.text("main"), "Uw taak vraagt een wachtwoord") {
 		t.Fatalf("the first page says %.200q", p.text("main"))
@@ -36,7 +36,7 @@ func comeIn(t *testing.T, p tab, role string) (secret string) {
 		t.Fatalf("%d recovery codes are shown: %.200q", n, p.text("main"))
 	}
 	p.follow("main .actions a")
-	if !strings.Contains(p.text("main"), "U bent bij") {
+	if !strings.Contains(p.text("main"), "Wat moet u nog doen?") {
 		t.Fatalf("inside it says %.200q", p.text("main"))
 	}
 	return secret
@@ -54,7 +54,7 @@ func code(t *testing.T, secret string, later time.Duration) string {
 // TestComingInForTheFirstTimeAndAgain is the way of a coordinator: invitation, password, second key, work, out, in.
 func TestComingInForTheFirstTimeAndAgain(t *testing.T) {
 	p := newTab(t, 1280, 900, "light")
-	secret := comeIn(t, p, "coordinator")
+	secret := comeIn(t, p, logins["coordinator"])
 	p.open("/beheer/mensen")
 	if !strings.Contains(p.text("main"), "Zonder eigen ambassadeur: Rietlanden") {
 		t.Errorf("the page of people says %.300q", p.text("main"))
@@ -103,9 +103,9 @@ func TestStaffPagesAreAccessible(t *testing.T) {
 	}
 	p.open(logins["administrator"])
 	check(p, "link", string(axe))
-	comeIn(t, p, "administrator")
+	comeIn(t, p, logins["administrator"])
 	person := ""
-	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/beheer/instellingen", "/beheer/gebieden", "/beheer/netwerken", "/beheer/post", "/beheer/werk", "/account", "/en/week", "/en/beheer/mensen", "/en/account"} {
+	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/inwerken/1", "/inwerken/2", "/inwerken/3", "/beheer/instellingen", "/beheer/gebieden", "/beheer/netwerken", "/beheer/post", "/beheer/werk", "/account", "/en/week", "/en/beheer/mensen", "/en/beheer/teams", "/en/account"} {
 		if path == "" {
 			path = person
 		}
@@ -116,6 +116,76 @@ func TestStaffPagesAreAccessible(t *testing.T) {
 		check(p, path, string(axe))
 		p.picture("staff" + strings.ReplaceAll(strings.Split(path, "-")[0], "/", "-"))
 	}
+}
+
+// TestEverythingIsHandedOver is the way of a coordinator whose ambassador leaves: the week says so, the work goes to
+// another, and the public page follows. It has a town of its own, because it changes who is who.
+func TestEverythingIsHandedOver(t *testing.T) {
+	address, links, stop, err := startServer("demo", "--data", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	axe, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t, 390, 844, "light")
+	comeIn(t, p, links["coordinator"])
+	p.open(address + "/beheer/mensen")
+	p.follow(`.rows a[href^="/beheer/mensen/"]`)
+	leaver, page := p.text("h1"), eval[string](p, `location.href`)
+	p.open(page)
+	eval[bool](p, `(() => { const f = document.querySelector("section[aria-labelledby=newtask] form"); f.elements.role.value = "editor"; f.elements.ends.value = new Date(Date.now() + 9 * 864e5).toISOString().slice(0, 10); return true; })()`)
+	p.follow("section[aria-labelledby=newtask] button")
+	p.open(address + "/week")
+	if !strings.Contains(p.text("main"), "De taak van "+leaver+" stopt: Redacteur. Wie neemt het over?") {
+		t.Errorf("the week does not say that a task ends: %.600s", p.text("main"))
+	}
+	check(p, "week with concerns", string(axe))
+	p.picture("staff-week-concerns")
+	p.follow(`main a[href$="#handover"]`)
+	p.follow("section[aria-labelledby=handover] button")
+	if !strings.Contains(p.text("main"), "Kies wie het overneemt.") {
+		t.Errorf("a handover to nobody: %.300s", p.text("section[aria-labelledby=handover]"))
+	}
+	successor := eval[string](p, `(() => { const s = document.getElementById("f-successor"); s.selectedIndex = 2; return s.options[2].text; })()`)
+	p.follow("section[aria-labelledby=handover] button")
+	if got := p.text("h1"); got != successor || !strings.Contains(p.text("section[aria-labelledby=tasks]"), "Redacteur") {
+		t.Errorf("the successor is %s with %s", got, p.text("section[aria-labelledby=tasks]"))
+	}
+	p.open(page)
+	if got := p.text("section[aria-labelledby=tasks]"); !strings.Contains(got, "Geen taak") {
+		t.Errorf("%s still has %s", leaver, got)
+	}
+	keysWork(p, address)
+	for _, path := range []string{"/beheer/inzage", "/beheer/teams", "/beheer/teams?toon=inwerken", "/toetsen"} {
+		p.open(address + path)
+		check(p, path, string(axe))
+		p.picture("staff" + strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))
+	}
+}
+
+// keysWork presses the keys of one letter: inside a field they are letters.
+func keysWork(p tab, address string) {
+	p.t.Helper()
+	p.open(address + "/beheer/mensen")
+	p.keys("?")
+	p.until("the help is shown", `document.getElementById("keys").open`)
+	p.picture("staff-keys")
+	p.keys(kb.Escape)
+	p.until("the help is gone", `!document.getElementById("keys").open`)
+	p.keys("jj")
+	p.until("the second line has the focus", `document.activeElement.closest(".rows li") === document.querySelectorAll(".rows li")[1]`)
+	p.keys("/")
+	p.until("the search is there", `location.pathname === "/zoek"`)
+	p.do("typing w", chromedp.SendKeys(chromedp.ID("q"), "w?"))
+	if got := eval[string](p, `document.getElementById("q").value`); got != "w?" || strings.Contains(p.path(), "week") {
+		p.t.Errorf("in a field the keys give %q", got)
+	}
+	p.open(address + "/beheer/mensen")
+	p.keys("w")
+	p.until("the week is there", `location.pathname === "/week"`)
 }
 
 func check(p tab, where, axe string) {

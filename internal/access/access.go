@@ -11,7 +11,7 @@
 // the thing it is about (At); without one, only a right to the whole network counts. A list asks Reach, and shows only
 // what lies within.
 //
-// Breaking the glass is a grant like any other: it holds for one hour, for one thing, with a reason that is kept.
+// A broken glass (package glass) lets one thing be read that the table does not let be read: it stands in Actor.Opened.
 //
 // # What it does not do
 //

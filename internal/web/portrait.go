@@ -38,7 +38,9 @@ func (s *Server) portrait(v *visit) error {
 		if err := s.become(v, session); err != nil {
 			return err
 		}
-		kept = "private"
+		if kept = "private"; !session.Enough(v.actor.Roles()) {
+			v.actor = access.As(access.Visitor, v.Network.ID)
+		}
 	}
 	picture, err := s.People.Portrait(v.r.Context(), v.actor, v.r.PathValue("id"), v.r.PathValue("hash"))
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/people"
+	"samenspel/internal/places"
 )
 
 // weekPage is screen 8: what waits for this person, what waits for others, and what this person has opened.
@@ -172,6 +173,9 @@ func (s *Server) intro(v *visit) error {
 			return err
 		}
 		for _, area := range areas {
+			if town := tree.Kind(places.Gemeente); area == "" && len(town) > 0 {
+				area = town[0].ID
+			}
 			if who := people.Who(tree, area, assigned); who.Found() {
 				page.Contact = append(page.Contact, who.Ambassador)
 			}
