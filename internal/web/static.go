@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-
-	"github.com/andybalholm/brotli"
 )
 
 //go:embed static
@@ -45,7 +43,7 @@ func loadAssets() (*assets, error) {
 		hashed := strings.TrimSuffix(base, extension) + "." + hex.EncodeToString(sum[:5]) + extension
 		a.urls[base] = "/static/" + hashed
 		a.files[hashed] = asset{mime.TypeByExtension(extension), map[string][]byte{
-			"": body, "gzip": pack("gzip", body, brotli.BestCompression), "br": pack("br", body, brotli.BestCompression),
+			"": body, "gzip": pack("gzip", body, gzip.BestCompression),
 		}}
 		return nil
 	})
@@ -74,41 +72,30 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// accepted chooses the best encoding that a browser takes: br, gzip or "" for none.
+// accepted gives the encoding that a browser takes: gzip, or "" for none.
 func accepted(r *http.Request) string {
-	takes := map[string]bool{}
-	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
-		takes[name] = strings.TrimSpace(quality) != "q=0"
-	}
-	switch {
-	case takes["br"]:
-		return "br"
-	case takes["gzip"]:
-		return "gzip"
+		if name == "gzip" && strings.TrimSpace(quality) != "q=0" {
+			return "gzip"
+		}
 	}
 	return ""
 }
 
 func pack(encoding string, body []byte, level int) []byte {
-	var packed bytes.Buffer
-	switch encoding {
-	case "br":
-		w := brotli.NewWriterLevel(&packed, level)
-		_, _ = w.Write(body) // a bytes.Buffer takes everything
-		_ = w.Close()
-	case "gzip":
-		w := gzip.NewWriter(&packed)
-		_, _ = w.Write(body)
-		_ = w.Close()
-	default:
+	if encoding == "" {
 		return body
 	}
+	var packed bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&packed, level) // a level of the package
+	_, _ = w.Write(body)                        // a bytes.Buffer takes everything
+	_ = w.Close()
 	return packed.Bytes()
 }
 
-// pageLevel is the brotli level for pages that are made anew for each visit.
-const pageLevel = 4
+// pageLevel is the level for pages that are made anew for each visit: smaller ones take longer than they save.
+const pageLevel = 6
 
 // send writes a page, compressed as the browser takes it. Public pages hold no secrets, so compression tells nothing.
 func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
