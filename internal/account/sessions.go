@@ -211,13 +211,3 @@ func (s *Store) RevokeOthers(ctx context.Context, session Session) (ended int64,
 	})
 	return ended, e, err
 }
-
-// Sweep forgets sessions, ceremonies, links and tallies that have run out, and gives their number: for a daily job.
-func (s *Store) Sweep(ctx context.Context, network string) (gone int64, err error) {
-	defer errs.Wrap(&err, "account.Sweep")
-	err = s.db.In(ctx, network, func(tx *db.Tx) error {
-		gone, err = sweep(ctx, tx)
-		return err
-	})
-	return gone, err
-}

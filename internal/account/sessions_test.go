@@ -210,6 +210,15 @@ func TestManySessions(t *testing.T) {
 	})
 }
 
+func (w *world) sweep(t *testing.T) (gone int64) {
+	t.Helper()
+	must(t, w.d.In(ctx, w.nets[0], func(tx *db.Tx) (err error) {
+		gone, err = Sweep(ctx, tx)
+		return err
+	}))
+	return gone
+}
+
 func TestSweep(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.invite(0, "bram")
@@ -217,15 +226,12 @@ func TestSweep(t *testing.T) {
 			must(t, second(w.store.AskLink(ctx, w.nets[0], fmt.Sprintf("nobody%d@post.example", i), home)))
 		}
 		must(t, second2(w.store.BeginPasskeySignIn(ctx, w.nets[0], site)))
-		gone, err := w.store.Sweep(ctx, w.nets[0])
-		must(t, err)
+		gone := w.sweep(t)
 		if gone != 0 {
 			t.Errorf("%d rows went at once", gone)
 		}
 		w.pass(100 * day)
-		gone, err = w.store.Sweep(ctx, w.nets[0])
-		must(t, err)
-		if gone != 1+1+1+3+1 { // session, ceremony, link, tallies of three addresses and of one prefix
+		if gone = w.sweep(t); gone != 1+1+1+3+1 { // session, ceremony, link, tallies of three addresses and of one prefix
 			t.Errorf("%d rows went", gone)
 		}
 	})

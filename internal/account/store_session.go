@@ -140,8 +140,8 @@ func dropLinks(ctx context.Context, tx *db.Tx, account string) error {
 	return err
 }
 
-// sweep forgets what has run out, and gives the number of rows.
-func sweep(ctx context.Context, tx *db.Tx) (gone int64, err error) {
+// Sweep forgets sessions, ceremonies, links and tallies that have run out, and gives their number: for a daily job.
+func Sweep(ctx context.Context, tx *db.Tx) (gone int64, err error) {
 	for query, before := range map[string]time.Time{
 		`delete from account_session where network_id = $1 and (idle_until <= $2 or ends_at <= $2)`:                   tx.Now,
 		`delete from account_ceremony where network_id = $1 and expires_at <= $2`:                                     tx.Now,

@@ -39,7 +39,7 @@ type command struct {
 // asked holds the flags that belong to single commands.
 type asked struct {
 	network, source, format, mapping, municipality, area, batch, name, role, seals string
-	dryRun, skipBad, json, explain, confidential, sample, noLetter                 bool
+	dryRun, skipBad, json, explain, confidential, sample, noLetter, tombstonesLost bool
 	limit                                                                          int
 	settings                                                                       network.Settings
 	host                                                                           string
@@ -47,7 +47,7 @@ type asked struct {
 }
 
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, backupCommand, restoreCommand, migrateCommand,
+	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, retentionCommand, backupCommand, restoreCommand, migrateCommand,
 		doctorCommand, configCommand}
 }
 

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
+	"slices"
 
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
+	"samenspel/internal/db"
+	"samenspel/internal/jobs"
 )
 
 var auditCommand = command{name: "audit", usage: "verify | seal [--network SLUG] [--seals FILE]",
@@ -20,14 +23,43 @@ var auditCommand = command{name: "audit", usage: "verify | seal [--network SLUG]
 		flags.StringVar(&a.seals, "seals", "", "file of seals; empty = seals in the data folder")
 	}}
 
+// traceKey is the key that seals the trace.
+func (e *env) traceKey() (ed25519.PrivateKey, error) {
+	return audit.Key(filepath.Join(e.values["data"], "keys", "trace"))
+}
+
+// sealsFile is where seals stand: outside the database.
+func (e *env) sealsFile() string {
+	if e.asked.seals != "" {
+		return e.asked.seals
+	}
+	return filepath.Join(e.values["data"], "seals")
+}
+
+// sealing gives the kind of jobs that seal the trace. The log has each seal too, so that it is on another machine soon.
+func (e *env) sealing(log *slog.Logger) (jobs.Kind, error) {
+	key, err := e.traceKey()
+	return jobs.Kind{Name: audit.JobKind, Do: func(ctx context.Context, run *jobs.Run) error {
+		seal, err := e.sealOne(ctx, run.Network, key)
+		if err != nil {
+			return err
+		}
+		log.Info("the trace is sealed", "seal", seal.String())
+		return audit.AppendSeals(e.sealsFile(), []audit.Seal{seal})
+	}}, err
+}
+
+func (e *env) sealOne(ctx context.Context, network string, key ed25519.PrivateKey) (seal audit.Seal, err error) {
+	return seal, e.db.In(ctx, network, func(tx *db.Tx) error {
+		seal, err = audit.Close(ctx, tx, key)
+		return err
+	})
+}
+
 func runAudit(ctx context.Context, e *env) error {
-	key, err := audit.Key(filepath.Join(e.values["data"], "keys", "trace"))
+	key, err := e.traceKey()
 	if err != nil {
 		return err
-	}
-	path := e.asked.seals
-	if path == "" {
-		path = filepath.Join(e.values["data"], "seals")
 	}
 	actors, err := e.operators(ctx)
 	if err != nil {
@@ -35,9 +67,9 @@ func runAudit(ctx context.Context, e *env) error {
 	}
 	switch {
 	case len(e.words) == 1 && e.words[0] == "seal":
-		return e.seal(ctx, actors, path, key)
+		return e.seal(ctx, actors, key)
 	case len(e.words) == 1 && e.words[0] == "verify":
-		return e.verify(ctx, actors, path, key)
+		return e.verify(ctx, actors, key)
 	}
 	return misuse{"say verify or seal"}
 }
@@ -55,28 +87,42 @@ func (e *env) operators(ctx context.Context) (actors []access.Actor, err error) 
 	return actors, err
 }
 
-func (e *env) seal(ctx context.Context, actors []access.Actor, path string, key ed25519.PrivateKey) error {
-	trace := audit.NewStore(e.db)
+func (e *env) seal(ctx context.Context, actors []access.Actor, key ed25519.PrivateKey) error {
 	var seals []audit.Seal
 	for _, actor := range actors {
-		head, err := trace.Head(ctx, actor)
+		seal, err := e.sealOne(ctx, actor.Network, key)
 		if err != nil {
 			return err
 		}
-		seals = append(seals, audit.NewSeal(actor.Network, head, time.Now(), key))
-		fmt.Fprintln(e.out, seals[len(seals)-1])
+		seals = append(seals, seal)
+		fmt.Fprintln(e.out, seal)
 	}
-	return audit.AppendSeals(path, seals)
+	return audit.AppendSeals(e.sealsFile(), seals)
 }
 
-func (e *env) verify(ctx context.Context, actors []access.Actor, path string, key ed25519.PrivateKey) error {
-	var seals []audit.Seal
-	file, err := os.Open(path) // #nosec G304 -- the operator names the file
+// seals gives those in the file, and those that the database keeps of segments and that were made with our key.
+func (e *env) seals(ctx context.Context, actors []access.Actor, key ed25519.PublicKey) (seals []audit.Seal, err error) {
+	file, err := os.Open(e.sealsFile())
 	if err == nil {
-		seals, err = audit.ReadSeals(file, key.Public().(ed25519.PublicKey))
+		seals, err = audit.ReadSeals(file, key)
 		err = errors.Join(err, file.Close())
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	for _, actor := range actors {
+		heads, err := audit.NewStore(e.db).Heads(ctx, actor)
+		if err != nil {
+			return nil, err
+		}
+		seals = append(seals, slices.DeleteFunc(heads, func(s audit.Seal) bool { return !s.By(key) })...)
+	}
+	return seals, nil
+}
+
+func (e *env) verify(ctx context.Context, actors []access.Actor, key ed25519.PrivateKey) error {
+	seals, err := e.seals(ctx, actors, key.Public().(ed25519.PublicKey))
+	if err != nil {
 		return err
 	}
 	trace, broken := audit.NewStore(e.db), 0

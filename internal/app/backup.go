@@ -5,11 +5,17 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"samenspel/internal/backup"
 	"samenspel/internal/config"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
 	"samenspel/internal/jobs"
+	"samenspel/internal/mail"
+	"samenspel/internal/retention"
 )
 
 var backupCommand = command{name: "backup", usage: "FILE --recipient age1… | FILE --passphrase-file FILE | --new-identity FILE",
@@ -20,11 +26,12 @@ var backupCommand = command{name: "backup", usage: "FILE --recipient age1… | F
 		flags.StringVar(&a.newIdentity, "new-identity", "", "make a file that opens backups, print its recipient, and do nothing else")
 	}}
 
-var restoreCommand = command{name: "restore", usage: "FILE --identity FILE | FILE --passphrase-file FILE",
+var restoreCommand = command{name: "restore", usage: "FILE --identity FILE | FILE --passphrase-file FILE   [--tombstones-lost]",
 	summary: "fill an empty database from a backup", run: runRestore, offline: true,
 	flags: func(flags *flag.FlagSet, a *asked) {
 		flags.StringVar(&a.identity, "identity", "", "file that samenspel backup --new-identity made")
 		flags.StringVar(&a.passphraseFile, "passphrase-file", "", "file with the passphrase of the backup in its first line")
+		flags.BoolVar(&a.tombstonesLost, "tombstones-lost", false, "the folder tombstones is lost: what was removed after the backup comes back")
 	}}
 
 func runBackup(ctx context.Context, e *env) error {
@@ -51,13 +58,48 @@ func runRestore(ctx context.Context, e *env) error {
 		return err
 	}
 	return e.withDatabase(ctx, func() error {
-		m, err := backup.Restore(ctx, e.db, e.words[0], key)
+		steps, done := e.settling()
+		m, err := backup.Restore(ctx, e.db, e.words[0], key, steps)
 		if err == nil {
-			fmt.Fprintf(e.out, "%d rows of %d tables restored, as they were at %s; put the folder keys back into the data folder before you start\n",
-				m.Rows(), len(m.Tables), m.Made.Format(time.RFC3339))
+			fmt.Fprintf(e.out, "%d rows of %d tables restored, as they were at %s; %d things were removed again, %d mails are held until a person lets them go\n",
+				m.Rows(), len(m.Tables), m.Made.Format(time.RFC3339), done.removed, done.held)
 		}
 		return err
 	})
+}
+
+// settled is what a restore did after the tables were full.
+type settled struct {
+	removed int
+	held    int64
+}
+
+// settling gives what must happen in a restored database before it is used: what was removed since the backup goes
+// again, and mail that waited is held, because it may have been sent since.
+func (e *env) settling() (backup.Steps, *settled) {
+	var engine *retention.Engine
+	done := &settled{}
+	return backup.Steps{
+		Accept: func(m backup.Manifest) (err error) {
+			_, missing := os.Stat(filepath.Join(e.values["data"], "keys", "secret"))
+			if missing != nil && !e.asked.tombstonesLost {
+				return fmt.Errorf("%w: put the folders keys and tombstones back into the data folder first, or say --tombstones-lost when they are lost", errs.NotFound)
+			}
+			if engine, err = e.retention(); err != nil || e.asked.tombstonesLost {
+				return err
+			}
+			return engine.Ready(m.Networks)
+		},
+		Settle: func(ctx context.Context, tx *db.Tx) error {
+			removed, err := engine.Apply(ctx, tx)
+			if err != nil {
+				return err
+			}
+			held, err := mail.Hold(ctx, tx)
+			done.removed, done.held = done.removed+removed, done.held+held
+			return err
+		},
+	}, done
 }
 
 // newIdentity makes a file that opens backups.

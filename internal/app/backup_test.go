@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -23,7 +24,8 @@ func TestABackupMovesFromSQLiteToPostgresAndBack(t *testing.T) {
 	lock := strings.TrimSpace(string(recipient))
 	address := dbtest.PostgresAddress(t)
 	run(t, "backup", at("one.age"), "--recipient", lock, "--data", at("data"))
-	run(t, "restore", at("one.age"), "--identity", at("identity"), "--database", address)
+	keepFolders(t, at("data"), at("again"))
+	run(t, "restore", at("one.age"), "--identity", at("identity"), "--database", address, "--data", at("again"))
 	run(t, "backup", at("two.age"), "--recipient", lock, "--database", address)
 	run(t, "restore", at("two.age"), "--identity", at("identity"), "--data", at("again"))
 	var found []string
@@ -36,5 +38,15 @@ func TestABackupMovesFromSQLiteToPostgresAndBack(t *testing.T) {
 	}
 	if found[0] == "" || found[0] != found[1] || found[0] != found[2] {
 		t.Errorf("it is not found as before:\n%s\n%s\n%s", found[0], found[1], found[2])
+	}
+}
+
+// keepFolders copies what is kept apart from backups: keys and tombstones.
+func keepFolders(t *testing.T, from, to string) {
+	t.Helper()
+	for _, name := range []string{"keys", "tombstones"} {
+		if err := os.CopyFS(filepath.Join(to, name), os.DirFS(filepath.Join(from, name))); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -62,6 +62,13 @@ func (e *env) addNetwork(ctx context.Context, slug string) error {
 	if err != nil {
 		return err
 	}
+	engine, err := e.retention()
+	if err == nil {
+		err = engine.Settle(ctx, n.ID)
+	}
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(e.out, "made network %s (%s)\n", n.Slug, n.Settings.Name)
 	return nil
 }

@@ -39,6 +39,9 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	if err != nil {
 		return err
 	}
+	if err := e.settle(ctx, parts.engine); err != nil {
+		return err
+	}
 	handler, err := e.handler(parts, keeper, log)
 	if err != nil {
 		return err
@@ -84,7 +87,7 @@ func (e *env) handler(parts *services, keeper *search.Keeper, log *slog.Logger) 
 		options.Letters = new(mailFolder(e.values))
 	}
 	return web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, People: e.people, Glass: glass.NewStore(e.db), Audit: audit.NewStore(e.db),
-		Accounts: parts.accounts, Outbox: parts.outbox, Jobs: jobs.NewStore(e.db), Search: keeper,
+		Accounts: parts.accounts, Outbox: parts.outbox, Retention: parts.engine, Jobs: jobs.NewStore(e.db), Search: keeper,
 		Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log}, options)
 }
 

@@ -35,12 +35,14 @@ import (
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
+	"samenspel/internal/retention"
 )
 
 // services are what signs people in, sends them mail and does work in the background.
 type services struct {
 	accounts *account.Store
 	outbox   *mail.Store
+	engine   *retention.Engine
 	worker   *jobs.Worker
 	shelf    *backup.Shelf        // of the backups that are made every day; nil = none are
 	base     string               // address of this server, for links in mails; set once it is known
@@ -65,8 +67,16 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	if s.shelf, err = backupShelf(e.values); err != nil {
 		return nil, err
 	}
+	if s.engine, err = e.retention(); err != nil {
+		return nil, err
+	}
+	sealing, err := e.sealing(log)
+	if err != nil {
+		return nil, err
+	}
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
-	kinds, schedules := []jobs.Kind{mailer.Kind(), introductions}, []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}}
+	kinds := []jobs.Kind{mailer.Kind(), introductions, s.engine.Kind(), sealing}
+	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}

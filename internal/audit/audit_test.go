@@ -262,3 +262,57 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	b.ReportMetric(2000*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
 }
+
+// TestASegmentGoesAndItsSealProvesTheRest removes lines after their term, and before it.
+func TestASegmentGoesAndItsSealProvesTheRest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2020, 3, 31, 23, 0, 0, 0, time.UTC)
+		d = d.WithClock(func() time.Time { return now })
+		store, actor := trace(t, d, "veen", 10)
+		key, err := audit.Key(filepath.Join(t.TempDir(), "trace"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed := func() (seal audit.Seal) {
+			err := d.In(ctx, actor.Network, func(tx *db.Tx) (err error) {
+				seal, err = audit.Close(ctx, tx, key)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return seal
+		}
+		first := closed()
+		if err := store.Note(ctx, actor, audit.Act{Action: "read", Object: access.Cases}); err != nil {
+			t.Fatal(err)
+		}
+		seals := []audit.Seal{first, closed()} // in the same month: a seal and no segment
+		now = now.Add(2 * time.Hour)
+		seals = append(seals, closed())
+		heads, err := store.Heads(ctx, actor)
+		if err != nil || len(heads) != 2 || heads[0].Seq != 11 || heads[1].Seq != 12 || !heads[0].By(key.Public().(ed25519.PublicKey)) {
+			t.Fatalf("segments end at %v, %v", heads, err)
+		}
+		if n, err := store.Verify(ctx, actor, seals); err != nil || n != 12 {
+			t.Fatalf("%d lines, %v", n, err)
+		}
+		err = d.In(ctx, actor.Network, func(tx *db.Tx) error { return audit.RemoveSegment(ctx, tx, 11) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Verify(ctx, actor, seals); !errors.As(err, new(audit.Broken)) {
+			t.Errorf("lines that went before their term: %v", err)
+		}
+		now = now.AddDate(audit.Kept, 0, 0)
+		if n, err := store.Verify(ctx, actor, heads); err != nil || n != 1 {
+			t.Errorf("after the term: %d lines, %v", n, err)
+		}
+		if n, err := store.Verify(ctx, actor, seals); err != nil || n != 1 {
+			t.Errorf("with the seals outside: %d lines, %v", n, err)
+		}
+		if _, err := store.Verify(ctx, actor, heads[1:]); !errors.As(err, new(audit.Broken)) {
+			t.Errorf("without the seal of what went: %v", err)
+		}
+	})
+}

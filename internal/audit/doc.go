@@ -15,8 +15,16 @@
 // The fields are those of NEN 7513 and of the Dutch Logboek Dataverwerkingen: time, actor, role, network, action,
 // kind and id of the object, outcome, purpose, origin.
 //
+// # The end of lines
+//
+//	open ──the first seal of a month──▶ closed ──its term is over──▶ lines gone, seal kept
+//
+// The first seal of a month closes a segment; that seal is kept in the database too. When its term of at least five
+// years is over, the lines up to it may go (segment.go). The chain then begins behind that seal. Verify accepts this
+// only for a seal that is old enough, and nobody can make one without the key.
+//
 // # What it does not do
 //
-// It keeps no text, no name, no search word and no secret: ids and fixed words only. It decides no right. It forgets
-// nothing by itself; retention comes with the privacy floor.
+// It keeps no text, no name, no search word and no secret: ids and fixed words only. It decides no right, and forgets
+// nothing by itself: package retention says when.
 package audit

@@ -42,6 +42,11 @@ func NewSeal(network string, head Head, at time.Time, key ed25519.PrivateKey) Se
 	return s
 }
 
+// By tells whether a seal was made with a key.
+func (s Seal) By(key ed25519.PublicKey) bool {
+	return ed25519.Verify(key, []byte(s.signed()), s.Signature)
+}
+
 // ReadSeals reads a file of seals and checks the signature of each. A line that is no seal, or is not signed by the
 // key, comes back as errs.Problems.
 func ReadSeals(r io.Reader, key ed25519.PublicKey) ([]Seal, error) {
@@ -52,7 +57,7 @@ func ReadSeals(r io.Reader, key ed25519.PublicKey) ([]Seal, error) {
 			continue
 		}
 		seal, err := parseSeal(lines.Text())
-		if err == nil && !ed25519.Verify(key, []byte(seal.signed()), seal.Signature) {
+		if err == nil && !seal.By(key) {
 			err = errors.New("this seal was not made with our key")
 		}
 		if err != nil {

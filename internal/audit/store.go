@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"samenspel/internal/access"
@@ -121,24 +122,24 @@ func (b Broken) Error() string {
 }
 
 // Verify reads the chain of the network from its first line and holds it against the seals. It gives the number of
-// lines that are whole. What does not fit comes back as a Broken.
+// lines that are whole. What does not fit comes back as a Broken. The chain may begin behind a seal that is older than
+// the term of the trace.
 func (s *Store) Verify(ctx context.Context, actor access.Actor, seals []Seal) (lines int64, err error) {
 	defer errs.Wrap(&err, "audit.Verify")
 	if err := access.Can(actor, access.Read, access.Trace); err != nil {
 		return 0, err
 	}
-	sealed := map[int64]string{}
-	for _, seal := range seals {
-		if seal.Network == actor.Network {
-			sealed[seal.Seq] = seal.Hash
-		}
-	}
+	own := slices.DeleteFunc(slices.Clone(seals), func(seal Seal) bool { return seal.Network != actor.Network })
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
 		var last Line
+		var sealed map[int64]string
 		err := db.Each(ctx, tx, func(scan db.Scan) error {
 			line, err := readLine(scan)
 			if err != nil {
 				return err
+			}
+			if lines == 0 {
+				last, sealed = begin(line.Seq, own, tx.Now)
 			}
 			if err := follows(tx.Network, last, line); err != nil {
 				return err
@@ -147,11 +148,15 @@ func (s *Store) Verify(ctx context.Context, actor access.Actor, seals []Seal) (l
 				return Broken{line.Seq, "it was sealed with another content"}
 			}
 			delete(sealed, line.Seq)
-			last, lines = line, line.Seq
+			last = line
+			lines++
 			return nil
 		}, columns+` order by seq`, tx.Network)
 		if err != nil {
 			return err
+		}
+		if lines == 0 {
+			_, sealed = begin(1, own, tx.Now)
 		}
 		return ends(ctx, tx, last, sealed)
 	})

@@ -197,7 +197,7 @@ func TestABackupUnderLoadComesBackOnEitherEngine(t *testing.T) {
 			for to, target := range engines {
 				t.Run("to "+to, func(t *testing.T) {
 					d := target(t)
-					restored, err := Restore(ctx, d, path, open)
+					restored, err := Restore(ctx, d, path, open, Steps{})
 					must(t, err)
 					if !restored.equal(m) {
 						t.Errorf("restored %+v, want %+v", restored, m)
@@ -277,7 +277,7 @@ func filed(t testing.TB, lock Key) string {
 // refused tells whether a file is refused in one sentence and the database is empty afterwards.
 func refused(t *testing.T, d *db.DB, path string, key Key, what string, want ...error) {
 	t.Helper()
-	_, err := Restore(ctx, d, path, key)
+	_, err := Restore(ctx, d, path, key, Steps{})
 	if err == nil || !slices.ContainsFunc(want, func(w error) bool { return errors.Is(err, w) }) {
 		t.Errorf("%s: got %v, want one of %v", what, err, want)
 	}
@@ -338,7 +338,7 @@ func TestWhatIsNotEmptyIsLeftAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		testkit.NewTown(t, d, "andere", "")
 		before := contents(t, d)
-		_, err := Restore(ctx, d, path, open)
+		_, err := Restore(ctx, d, path, open, Steps{})
 		if !errors.Is(err, errFull) || !errors.Is(err, errs.Conflict) {
 			t.Errorf("got %v, want %v", err, errFull)
 		}
@@ -370,7 +370,7 @@ func TestKeys(t *testing.T) {
 	other, err := Passphrase(file)
 	must(t, err)
 	refused(t, d, under, other, "another passphrase", errKey)
-	_, err = Restore(ctx, dbtest.Postgres(t), under, phrase)
+	_, err = Restore(ctx, dbtest.Postgres(t), under, phrase, Steps{})
 	must(t, err)
 	must(t, os.WriteFile(file, []byte("kort\n"), 0o600))
 	for what, problem := range map[string]error{
@@ -400,7 +400,7 @@ func TestSchemasMustBeTheSame(t *testing.T) {
 			}
 		}
 		dbtest.PretendVersion(t, d, want+1)
-		if _, err := Restore(ctx, d, path, open); err == nil {
+		if _, err := Restore(ctx, d, path, open, Steps{}); err == nil {
 			t.Error("restored into a newer database")
 		}
 		if _, err := Write(ctx, d, path+".new", lock); err == nil || !strings.Contains(err.Error(), "newer program") {
@@ -421,7 +421,7 @@ func TestADatabaseWithoutTables(t *testing.T) {
 	if _, err := os.Stat(path + ".new"); err == nil {
 		t.Error("a backup that failed left a file")
 	}
-	_, err = Restore(ctx, d, path, open)
+	_, err = Restore(ctx, d, path, open, Steps{})
 	must(t, err)
 	if isEmpty(t, d) {
 		t.Error("nothing was restored")
@@ -466,7 +466,7 @@ func TestNewTablesAreIncluded(t *testing.T) {
 				path := filepath.Join(t.TempDir(), "backup")
 				_, err := Write(ctx, d, path, lock)
 				must(t, err)
-				_, err = Restore(ctx, other, path, open)
+				_, err = Restore(ctx, other, path, open, Steps{})
 				must(t, err)
 				if diff := cmp.Diff(contents(t, d), contents(t, other)); diff != "" {
 					t.Error(diff)
@@ -549,14 +549,14 @@ func TestForeignRowsAreRefused(t *testing.T) {
 			"null where none may be": {"audit_head", `{"network_id":null,"seq":1,"hash":""}` + "\n"},
 		} {
 			path := forge(t, lock, schema, [2]string{"network", goodNetwork}, rows)
-			if _, err := Restore(ctx, d, path, open); err == nil {
+			if _, err := Restore(ctx, d, path, open, Steps{}); err == nil {
 				t.Errorf("%s was restored", what)
 			}
 			if !isEmpty(t, d) {
 				t.Fatalf("%s: the database is not empty", what)
 			}
 		}
-		_, err = Restore(ctx, d, forge(t, lock, schema, [2]string{"network", goodNetwork}), open)
+		_, err = Restore(ctx, d, forge(t, lock, schema, [2]string{"network", goodNetwork}), open, Steps{})
 		must(t, err)
 	})
 }
@@ -570,7 +570,7 @@ func TestTextThatIsNoText(t *testing.T) {
 	lock, open := identity(t)
 	path := filepath.Join(t.TempDir(), "backup")
 	must(t, second(Write(ctx, d, path, lock)))
-	must(t, second(Restore(ctx, other, path, open)))
+	must(t, second(Restore(ctx, other, path, open, Steps{})))
 	if diff := cmp.Diff(contents(t, d), contents(t, other)); diff != "" {
 		t.Error(diff)
 	}

@@ -4,8 +4,8 @@
 //
 // A backup is a tar in an age file. Each table has entries of JSON lines, TABLE/000001.jsonl and on, each line a row:
 // column → value. Numbers, booleans and null are those of JSON, a timestamp is RFC 3339 in UTC with milliseconds, text
-// that is no UTF-8 is {"base64": …}. The last entry, manifest.json, gives the format, the schema version, the time, and
-// the number of rows and the SHA-256 of the lines of every table. The file is the same for both engines: a backup of
+// that is no UTF-8 is {"base64": …}. The last entry, manifest.json, gives the format, the schema version, the time, the
+// networks, and the number of rows and the SHA-256 of the lines of every table. The file is the same for both engines: a backup of
 // SQLite can be restored into PostgreSQL, and the other way round.
 //
 // Write sees one moment of the database, while others keep writing to it. It writes to a temporary name, reads the
@@ -13,7 +13,8 @@
 //
 // Restore reads the whole file before it touches the database, and again while it fills it, in one transaction. A file
 // that is cut off, damaged, made by something else or closed with another key is refused, and so is a database that is
-// not empty: both stay as they were.
+// not empty: both stay as they were. What must be done to a database before anybody uses it (removing again what was
+// removed since, holding back mail) the caller does in that transaction (Steps).
 //
 // Which tables there are, their columns and the order in which they can be filled come from the catalog of the engine,
 // so that a new table is in the next backup by itself. Where rows of a table name other rows of that table, those

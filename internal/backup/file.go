@@ -12,6 +12,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,10 +24,11 @@ const Format = 1
 
 // Manifest tells what a backup holds. It is the last entry of the file.
 type Manifest struct {
-	Format int              `json:"format"`
-	Schema int64            `json:"schema"` // version of the schema
-	Made   time.Time        `json:"made"`
-	Tables map[string]Table `json:"tables"`
+	Format   int              `json:"format"`
+	Schema   int64            `json:"schema"` // version of the schema
+	Made     time.Time        `json:"made"`
+	Networks []string         `json:"networks"` // their ids
+	Tables   map[string]Table `json:"tables"`
 }
 
 // Table tells what a backup holds of a table.
@@ -44,7 +46,7 @@ func (m Manifest) Rows() (n int64) {
 }
 
 func (m Manifest) equal(other Manifest) bool {
-	return m.Format == other.Format && m.Schema == other.Schema && m.Made.Equal(other.Made) && maps.Equal(m.Tables, other.Tables)
+	return m.Format == other.Format && m.Schema == other.Schema && m.Made.Equal(other.Made) && slices.Equal(m.Networks, other.Networks) && maps.Equal(m.Tables, other.Tables)
 }
 
 const (

@@ -9,11 +9,22 @@ import (
 	"samenspel/internal/db"
 )
 
+// Steps are what the caller does around the filling of a database. A step that is nil is left out.
+type Steps struct {
+	Accept func(Manifest) error                // before anything is written; an error ends the restore
+	Settle func(context.Context, *db.Tx) error // for each network, in the transaction that fills the database
+}
+
 // Restore fills an empty database from a backup and gives the manifest. A database without tables gets them. When it
 // fails the database is as empty as it was.
-func Restore(ctx context.Context, d *db.DB, path string, key Key) (m Manifest, err error) {
+func Restore(ctx context.Context, d *db.DB, path string, key Key, steps Steps) (m Manifest, err error) {
 	if m, err = Verify(path, key); err != nil {
 		return m, err
+	}
+	if steps.Accept != nil {
+		if err := steps.Accept(m); err != nil {
+			return m, err
+		}
 	}
 	if err := prepare(ctx, d, m); err != nil {
 		return m, err
@@ -30,8 +41,26 @@ func Restore(ctx context.Context, d *db.DB, path string, key Key) (m Manifest, e
 		if !again.equal(m) {
 			return errDamaged
 		}
-		return l.end(ctx)
+		if err := l.end(ctx); err != nil || steps.Settle == nil {
+			return err
+		}
+		return l.settle(ctx, m.Networks, steps.Settle)
 	})
+}
+
+// settle lets the caller work on each network, in a transaction that belongs to it.
+func (l *loader) settle(ctx context.Context, networks []string, do func(context.Context, *db.Tx) error) error {
+	for _, network := range networks {
+		if err := enter(ctx, l.tx, l.engine, network); err != nil {
+			return err
+		}
+		own := *l.tx
+		own.Network = network
+		if err := do(ctx, &own); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare looks whether backup, program and database have one schema. An empty database gets it.

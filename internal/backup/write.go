@@ -82,6 +82,9 @@ func dump(ctx context.Context, d *db.DB, file *os.File, key Key, m Manifest) (Ma
 			return err
 		}
 		m.Format, m.Made = Format, tx.Now
+		if m.Networks, err = db.All(ctx, tx, db.Value[string], `select network_id from network order by network_id`); err != nil {
+			return err
+		}
 		if m.Tables, err = writeTables(ctx, tx, d.Engine(), closed, m); err != nil {
 			return err
 		}
@@ -111,14 +114,10 @@ func writeTables(ctx context.Context, tx *db.Tx, engine string, to io.Writer, m 
 	if err != nil {
 		return nil, err
 	}
-	networks, err := db.All(ctx, tx, db.Value[string], `select network_id from network order by network_id`)
-	if err != nil {
-		return nil, err
-	}
 	w := newWriter(to)
 	for _, t := range tables {
 		w.begin(t.name)
-		for _, network := range networks {
+		for _, network := range m.Networks {
 			if err := w.rowsOf(ctx, tx, engine, t, network); err != nil {
 				return nil, fmt.Errorf("reading table %s: %w", t.name, err)
 			}

@@ -57,6 +57,10 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Settle leaves no copy of removed rows beside the tables, where the engine lets us see to that (SQLite). A reader that
+// is at work keeps what it sees; the next call gets it.
+func (d *DB) Settle(ctx context.Context) error { return d.engine.settle(ctx, d.write) }
+
 // Engine names the engine: "sqlite" or "postgres".
 func (d *DB) Engine() string { return d.engine.name() }
 

@@ -28,6 +28,7 @@ type engine interface {
 	open(address string) (pools, error)
 	belong(ctx context.Context, tx *sql.Tx, network string) error // tell the engine whose transaction this is
 	wall(ctx context.Context, owner *sql.DB) error                // after migrations: keep networks apart in the engine too
+	settle(ctx context.Context, write *sql.DB) error              // leave no copy of removed rows in a journal
 	taken(err error) bool                                         // a unique key is taken
 	dangling(err error) bool                                      // a row that it refers to is not there
 	lostRace(err error) bool                                      // run the transaction again
@@ -81,7 +82,7 @@ func (e *sqliteEngine) open(string) (pools, error) {
 	if err := os.MkdirAll(filepath.Dir(e.path), 0o700); err != nil {
 		return pools{}, fmt.Errorf("making the data folder: %w", err)
 	}
-	write, err := sql.Open("sqlite", e.dsn(e.path, "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)")+"&_txlock=immediate")
+	write, err := sql.Open("sqlite", e.dsn(e.path, "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)")+"&_txlock=immediate")
 	if err != nil {
 		return pools{}, err
 	}
@@ -99,6 +100,12 @@ func (e *sqliteEngine) open(string) (pools, error) {
 
 func (*sqliteEngine) belong(context.Context, *sql.Tx, string) error { return nil }
 func (*sqliteEngine) wall(context.Context, *sql.DB) error           { return nil }
+
+// settle brings the journal into the file and empties it. Removed rows are overwritten there (secure_delete).
+func (*sqliteEngine) settle(ctx context.Context, write *sql.DB) error {
+	_, err := write.ExecContext(ctx, "pragma wal_checkpoint(truncate)")
+	return err
+}
 
 func (*sqliteEngine) taken(err error) bool {
 	var e *sqlite.Error
@@ -129,6 +136,8 @@ type postgresEngine struct{}
 
 func (postgresEngine) name() string         { return "postgres" }
 func (postgresEngine) goose() goose.Dialect { return goose.DialectPostgres }
+
+func (postgresEngine) settle(context.Context, *sql.DB) error { return nil } // its own cleaning (autovacuum) does
 
 // appRole is the role under which the service works on PostgreSQL: it owns no table and cannot look past row-level
 // security. The user of the address must be allowed to become it.

@@ -5,12 +5,14 @@
 //
 //	          taken by the server
 //	waiting ───────────────────────▶ sent ──▶ bounced
-//	  ▲  │                                      │
-//	  │  │ refused (5xx), 72 hours passed,      │
-//	  │  │ or twice an unknown outcome          │
-//	  │  └────────────▶ failed                  │
-//	  │                   │                     │
-//	  └───────────────────┴─────────────────────┘
+//	  ▲ │ │                                     │
+//	  │ │ │ refused (5xx), 72 hours passed,     │
+//	  │ │ │ or twice an unknown outcome         │
+//	  │ │ └────────────▶ failed                 │
+//	  │ │ a restore        │                    │
+//	  │ └───────▶ held     │                    │
+//	  │            │       │                    │
+//	  └────────────┴───────┴────────────────────┘
 //	              a person tries again
 //
 // Queue writes a message in the caller's transaction, with the job that sends it: no commit, no mail. A message names

@@ -67,6 +67,18 @@ func keep(path string, data []byte) error {
 
 var plainName = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 
+// Remove takes a mail away. One that is not there is as good.
+func (f Folder) Remove(network, id string) error {
+	path, ok := f.file(network, id)
+	if !ok {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 func (f Folder) file(network, id string) (string, bool) {
 	return filepath.Join(f.Path, network, id+".eml"), plainName.MatchString(network) && plainName.MatchString(id)
 }

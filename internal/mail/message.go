@@ -37,6 +37,7 @@ const (
 	Sent    State = "sent"
 	Failed  State = "failed"
 	Bounced State = "bounced"
+	Held    State = "held" // came out of a backup; a person decides whether it still goes
 )
 
 // Class is why a mail was not sent, in one word that a page can translate.

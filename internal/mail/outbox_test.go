@@ -457,9 +457,15 @@ func TestWhoSeesTheOutbox(t *testing.T) {
 			t.Errorf("into the folder: %s", state)
 		}
 		o.in(func(tx *db.Tx) error {
-			n, err := Forget(ctx, tx, tx.Now.Add(time.Second))
-			if n != 1 {
-				t.Errorf("%d forgotten", n)
+			ended, err := Ended(ctx, tx)
+			if _, there := ended[id]; !there || len(ended) != 1 {
+				t.Errorf("ended: %v", ended)
+			}
+			if err == nil {
+				err = Remove(ctx, tx, []string{id})
+			}
+			if ended, _ := Ended(ctx, tx); len(ended) > 0 {
+				t.Errorf("after removing: %v", ended)
 			}
 			return err
 		})

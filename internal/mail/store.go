@@ -93,9 +93,31 @@ func Bounce(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 	return n > 0, err
 }
 
-// Forget removes what was sent, failed or bounced and was written before a moment, and gives the number.
-func Forget(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
-	return tx.Exec(ctx, `delete from outbox where network_id = $1 and state <> 'waiting' and created_at < $2`, tx.Network, before)
+// Ended gives the ids of messages that wait no more, with the moments at which they were written.
+func Ended(ctx context.Context, tx *db.Tx) (written map[string]time.Time, err error) {
+	written = map[string]time.Time{}
+	return written, db.Each(ctx, tx, func(scan db.Scan) error {
+		var id string
+		var at time.Time
+		err := scan(&id, &at)
+		written[id] = at
+		return err
+	}, `select id, created_at from outbox where network_id = $1 and state <> 'waiting'`, tx.Network)
+}
+
+// Remove removes messages.
+func Remove(ctx context.Context, tx *db.Tx, ids []string) error {
+	args := []any{tx.Network}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	_, err := tx.Exec(ctx, `delete from outbox where network_id = $1 and id in (`+db.Marks(2, len(ids))+`)`, args...)
+	return err
+}
+
+// Hold keeps back everything that waits, and gives the number: after a restore nobody knows what was sent meanwhile.
+func Hold(ctx context.Context, tx *db.Tx) (int64, error) {
+	return tx.Exec(ctx, `update outbox set state = 'held' where network_id = $1 and state = 'waiting'`, tx.Network)
 }
 
 // Erase removes every message to an address, waiting ones too, and gives the number.
@@ -159,7 +181,7 @@ func (s *Store) Read(ctx context.Context, actor access.Actor, folder Folder, id 
 	})
 }
 
-// Retry makes a failed or bounced message wait again, with 72 hours before it. Whoever may retry jobs may do this. One
+// Retry makes a failed, bounced or held message wait again, with 72 hours before it. Whoever may retry jobs may do this. One
 // that waits or was sent is left as it is; one that is not there is errs.NotFound.
 func (s *Store) Retry(ctx context.Context, actor access.Actor, id string) (err error) {
 	defer errs.Wrap(&err, "mail.Retry(%q)", id)
@@ -168,7 +190,7 @@ func (s *Store) Retry(ctx context.Context, actor access.Actor, id string) (err e
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `update outbox set state = 'waiting', unknowns = 0, sent_at = null
-			where network_id = $1 and id = $2 and state in ('failed', 'bounced')`, tx.Network, id)
+			where network_id = $1 and id = $2 and state in ('failed', 'bounced', 'held')`, tx.Network, id)
 		if err == nil && n == 0 {
 			_, err = db.One(ctx, tx, db.Value[string], `select id from outbox where network_id = $1 and id = $2`, tx.Network, id)
 			return err

@@ -24,6 +24,9 @@ const (
 	SealedContact  Object = "sealed-contact"  // contact details that go with a referral
 	AuditSegment   Object = "audit-segment"   // a closed segment of audit lines
 	Backup         Object = "backup"          // a backup file
+	Mail           Object = "mail"            // a message that was sent, or will not be any more
+	FinishedJob    Object = "job"             // background work that was done or dropped
+	AccountTrace   Object = "account"         // links, sessions and counts of attempts that ran out
 )
 
 // Event is something in the life of an object from which a term runs.
@@ -36,6 +39,7 @@ const (
 	Made        Event = "made"         // a sign-up came in, details were sealed, a backup was made
 	ContactMade Event = "contact-made" // the receiving organisation answered: contact made
 	Withdrawn   Event = "withdrawn"    // the resident withdrew consent
+	Expired     Event = "expired"      // a link, a session or work came to its end
 )
 
 // Effect is what happens when a term is over.
@@ -61,6 +65,9 @@ func (t Term) After(from time.Time) time.Time {
 	}
 	return to.AddDate(0, 0, t.Days)
 }
+
+// Before gives the moment from which a term is over at another moment, to the day: what began before it is due.
+func (t Term) Before(to time.Time) time.Time { return to.AddDate(-t.Years, -t.Months, -t.Days) }
 
 // String gives a term as ParseTerm reads it: 90d, 12m, 5y; a term of several parts names each.
 func (t Term) String() string {
@@ -127,6 +134,9 @@ func DefaultRules() Rules {
 		{SealedContact, Withdrawn, at, Delete, at, at},
 		{AuditSegment, Closed, Term{Years: 5}, Delete, Term{Years: 5}, Term{Years: 7}},
 		{Backup, Made, days(35), Delete, days(1), days(35)},
+		{Mail, Made, days(90), Delete, days(7), days(180)},
+		{FinishedJob, Expired, days(30), Delete, days(7), days(90)},
+		{AccountTrace, Expired, days(90), Delete, days(90), days(90)},
 	}
 }
 
@@ -144,6 +154,15 @@ func (rs Rules) With(object Object, from Event, after Term) (Rules, error) {
 	changed := slices.Clone(rs)
 	changed[i].After = after
 	return changed, nil
+}
+
+// Shorter tells whether any term is shorter than in other rules for the same objects.
+func (rs Rules) Shorter(than Rules) bool {
+	return slices.ContainsFunc(rs, func(r Rule) bool {
+		return slices.ContainsFunc(than, func(o Rule) bool {
+			return o.Object == r.Object && o.From == r.From && r.After.compare(o.After) < 0
+		})
+	})
 }
 
 // Record is what the rules need to know of one object. An event that did not happen has no date.

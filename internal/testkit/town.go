@@ -27,6 +27,7 @@ import (
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
+	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/web"
 )
@@ -45,6 +46,7 @@ type Town struct {
 	Directory *directory.Store
 	People    *people.Store
 	Accounts  *account.Store
+	Retention *retention.Engine
 	Letters   *[]account.Letter // that were sent about accounts, oldest first
 	now       func() time.Time
 }
@@ -97,6 +99,7 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	town.Import(t, strings.ReplaceAll(services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
 	town.addPeople(t)
 	town.addAccounts(t)
+	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key")})
 	return town
 }
 
@@ -181,7 +184,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
 	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People, Glass: glass.NewStore(town.DB),
-		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)
 	return s

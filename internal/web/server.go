@@ -15,6 +15,7 @@ import (
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
+	"samenspel/internal/retention"
 	"samenspel/internal/search"
 )
 
@@ -29,6 +30,7 @@ type Deps struct {
 	Accounts  *account.Store
 	Outbox    *mail.Store
 	Jobs      *jobs.Store
+	Retention *retention.Engine
 	Search    *search.Keeper
 	API       API                       // answers programs
 	Ready     func(*http.Request) error // nil error: the database answers
