@@ -69,7 +69,7 @@ var table = map[Role]rights{
 	Visitor:  public(nil),
 	Operator: public(rights{Retention: may(network, network), Directory: may(network, network), Secrets: may(network, nowhere), Places: may(network, network), People: may(network, network), Staff: may(network, network), Settings: may(network, network), Trace: may(network, nowhere), Jobs: may(network, network), Outbox: may(network, nowhere), Introductions: may(network, network)}),
 
-	Administrator:  public(rights{Retention: may(network, nowhere), Approval: may(nowhere, network), Networks: may(network, network), Settings: may(network, network), Staff: may(network, network), Places: may(network, network), Outbox: may(network, nowhere), Jobs: may(network, network), Introductions: may(network, network)}),
+	Administrator:  public(rights{Retention: may(network, nowhere), Approval: may(network, network), Networks: may(network, network), Settings: may(network, network), Staff: may(network, network), Places: may(network, network), Outbox: may(network, nowhere), Jobs: may(network, network), Introductions: may(network, network)}),
 	Coordinator:    public(rights{Retention: may(network, network), Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, network), Trace: may(network, nowhere), Jobs: may(network, nowhere), Enquiries: may(network, network), Cases: may(network, nowhere), Referrals: may(network, network), Figures: may(network, nowhere), Introductions: may(network, network), Glass: may(network, network)}),
 	Ambassador:     public(rights{Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(ownArea, ownArea), Cases: may(ownArea, ownArea), CaseTexts: may(ownArea, ownArea), Referrals: may(ownArea, ownArea), Figures: may(ownArea, nowhere), Introductions: may(network, ownArea), Glass: may(ownArea, nowhere)}),
 	Desk:           public(rights{Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(network, network), Referrals: may(own, own), Figures: may(own, nowhere)}),
@@ -82,7 +82,7 @@ var table = map[Role]rights{
 	Member:         public(rights{OwnEntries: may(ownOrganization, ownOrganization), Referrals: may(ownOrganization, ownOrganization), Figures: may(ownOrganization, nowhere)}),
 	Editor:         public(rights{Directory: may(network, network), Secrets: may(network, nowhere)}),
 	Observer:       public(rights{Figures: may(network, nowhere)}),
-	PrivacyOfficer: public(rights{Retention: may(network, network), Approval: may(nowhere, network), Trace: may(network, nowhere), Glass: may(network, nowhere)}),
+	PrivacyOfficer: public(rights{Retention: may(network, network), Approval: may(network, network), Trace: may(network, nowhere), Glass: may(network, nowhere)}),
 }
 
 // public adds to the rights of a role what everyone may read.

@@ -12,10 +12,6 @@ func (s *Server) about(v *visit) error {
 	return s.render(v, "about", textPage{s.layout(v, "about.title")})
 }
 
-func (s *Server) privacy(v *visit) error {
-	return s.render(v, "privacy", textPage{s.layout(v, "privacy.title")})
-}
-
 func (s *Server) accessibility(v *visit) error {
 	return s.render(v, "accessibility", textPage{s.layout(v, "accessibility.title")})
 }

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/audit"
 	"samenspel/internal/errs"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
+	"samenspel/internal/retention"
 )
 
 // pile is what lies in one state, the newest first.
@@ -118,8 +120,8 @@ func (v *visit) moment(at time.Time) string {
 func (s *Server) outbox(v *visit) error {
 	t := v.T
 	piles, choices, err := source[mail.State]{
-		path: "/beheer/post", states: []mail.State{mail.Failed, mail.Bounced, mail.Waiting, mail.Sent}, full: mail.PageLength,
-		words: map[mail.State]string{mail.Failed: t("background.failed"), mail.Bounced: t("outbox.bounced"), mail.Waiting: t("background.waiting"), mail.Sent: t("outbox.sent")},
+		path: "/beheer/post", states: []mail.State{mail.Failed, mail.Bounced, mail.Held, mail.Waiting, mail.Sent}, full: mail.PageLength,
+		words: map[mail.State]string{mail.Failed: t("background.failed"), mail.Bounced: t("outbox.bounced"), mail.Held: t("outbox.held"), mail.Waiting: t("background.waiting"), mail.Sent: t("outbox.sent")},
 		list: func(state mail.State, before string) ([]pileRow, error) {
 			all, err := s.Outbox.List(v.r.Context(), v.actor, state, before)
 			return rowsOf(all, func(d mail.Delivery) pileRow { return v.deliveryRow(d, s.options.Letters != nil) }), err
@@ -157,7 +159,7 @@ func (v *visit) deliveryRow(d mail.Delivery, here bool) pileRow {
 	if d.State == mail.Sent && here {
 		row.Page = v.URL("/beheer/post/" + d.ID)
 	}
-	if d.State == mail.Failed || d.State == mail.Bounced {
+	if d.State == mail.Failed || d.State == mail.Bounced || d.State == mail.Held {
 		row.Buttons = []button{{v.URL("/beheer/post/" + d.ID + "/opnieuw"), t("background.again"), letter + ", " + d.Address}}
 	}
 	return row
@@ -225,7 +227,8 @@ func (s *Server) backupNotice(v *visit) string {
 // jobRow puts a job in words.
 func (v *visit) jobRow(j jobs.Status) pileRow {
 	t := v.T
-	what := wordOf(map[string]string{mail.JobKind: t("jobs.kind.mail"), "introductions": t("jobs.kind.introductions"), "backup": t("jobs.kind.backup")}, j.Kind, t("jobs.kind.other"))
+	what := wordOf(map[string]string{mail.JobKind: t("jobs.kind.mail"), "introductions": t("jobs.kind.introductions"), "backup": t("jobs.kind.backup"),
+		retention.JobKind: t("jobs.kind.retention"), audit.JobKind: t("jobs.kind.seal")}, j.Kind, t("jobs.kind.other"))
 	row := pileRow{ID: j.ID, Cells: []string{what, v.whenJob(j)}, Progress: v.progressOf(j), Done: j.Done, Total: j.Total, Tries: j.Attempt, Trouble: v.whyJob(j.LastError)}
 	if j.State == jobs.Failed {
 		row.Buttons = []button{{v.URL("/beheer/werk/" + j.ID + "/opnieuw"), t("background.again"), what}, {v.URL("/beheer/werk/" + j.ID + "/weg"), t("jobs.drop"), what}}

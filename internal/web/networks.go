@@ -78,6 +78,9 @@ func (s *Server) found(v *visit, n network.Network, admin people.Person) error {
 	if err != nil {
 		return err
 	}
+	if err := s.Retention.Settle(v.r.Context(), made.ID); err != nil { // its file of tombstones is there from the first day
+		return err
+	}
 	id, err := s.People.Found(v.r.Context(), v.actor, made.ID, admin)
 	if err != nil {
 		return err

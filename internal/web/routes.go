@@ -52,6 +52,9 @@ var pages = []route{
 	{"/beheer/post", staff((*Server).outbox)},
 	{"/beheer/post/{id}", staff((*Server).letter)},
 	{"/beheer/werk", staff((*Server).background)},
+	{"/beheer/privacy", staff((*Server).removal)},
+	{"/beheer/privacy/register", staff((*Server).register)},
+	{"/beheer/privacy/register.csv", staff((*Server).registerFile)},
 	{"/beheer/gebieden", staff((*Server).areas)},
 	{"/beheer/netwerken", staff((*Server).networks)},
 }
@@ -94,6 +97,9 @@ var forms = []route{
 	{"/beheer/post/{id}/opnieuw", staff((*Server).sendAgain)},
 	{"/beheer/werk/{id}/opnieuw", staff((*Server).retryJob)},
 	{"/beheer/werk/{id}/weg", staff((*Server).dropJob)},
+	{"/beheer/privacy/termijn", staff((*Server).setTerm)},
+	{"/beheer/privacy/vraag", staff((*Server).askRemoval)},
+	{"/beheer/privacy/akkoord", staff((*Server).agreeRemoval)},
 	{"/beheer/gebieden", staff((*Server).uploadAreas)},
 	{"/beheer/netwerken", staff((*Server).addNetwork)},
 }

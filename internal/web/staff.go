@@ -34,6 +34,7 @@ var staffMenu = []struct {
 	{"/beheer/groepen", "menu.groups", access.Edit, access.Staff},
 	{"/beheer/inzage", "menu.glass", access.Read, access.Glass},
 	{"/beheer/spoor", "menu.trace", access.Read, access.Trace},
+	{"/beheer/privacy", "menu.privacy", access.Read, access.Retention},
 	{"/beheer/post", "menu.outbox", access.Read, access.Outbox},
 	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs},
 	{"/account", "menu.account", "", ""},

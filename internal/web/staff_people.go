@@ -129,6 +129,15 @@ func (s *Server) savePerson(v *visit) error {
 		return err
 	}
 	id := v.r.PathValue("id")
+	if err := access.Can(v.actor, access.Edit, access.Staff); err != nil {
+		return err
+	}
+	if err := s.scan(v, f, f.Get("name")); err != nil {
+		return err
+	}
+	if f.Failed() {
+		return s.personAgain(v, f, func(p *personPage) { p.Form = f })
+	}
 	saved, err := s.People.Save(v.r.Context(), v.actor, people.Person{ID: id, Name: f.Get("name"), Phone: f.Get("phone"), Email: f.Get("email"),
 		OrganizationID: f.Get("organization"), Quote: f.Get("quote"), Version: f.version()})
 	if f.blame(v, err) {
@@ -155,7 +164,17 @@ func (s *Server) assign(v *visit) error {
 	if err != nil {
 		return err
 	}
-	a := people.Assignment{Person: people.Person{ID: v.r.PathValue("id")}, Role: people.Role(f.Get("role")), Variant: f.Get("variant"),
+	if err := access.Can(v.actor, access.Edit, access.Staff); err != nil {
+		return err
+	}
+	record, err := s.People.Person(v.r.Context(), v.actor, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.scan(v, f, record.Name); err != nil {
+		return err
+	}
+	a := people.Assignment{Person: people.Person{ID: record.ID}, Role: people.Role(f.Get("role")), Variant: f.Get("variant"),
 		AreaID: f.Get("area"), TeamID: f.Get("team"), OrganizationID: f.Get("organization"), Sector: f.Get("sector"), HoursWeek: f.number(v, "hours"),
 		Days: f.Get("days"), Consulting: f.Get("consulting"), Paid: f.Is("paid", "ja"), Funding: f.Get("funding"),
 		Starts: f.dayOr(v, "starts", s.Now().UTC()), Ends: f.day(v, "ends")}

@@ -1,0 +1,176 @@
+package privacy
+
+import "samenspel/internal/access"
+
+// Category says how near a piece of data comes to a person.
+type Category string
+
+// The categories.
+const (
+	None      Category = "none"      // about no person: keys, versions, codes
+	Open      Category = "public"    // about a person, and there to be shown to everyone
+	Worker    Category = "staff"     // about someone who works here, for colleagues
+	Contact   Category = "contact"   // by which somebody can be reached or is known, and not for everyone
+	Sensitive Category = "sensitive" // about health or circumstances, or a secret that protects somebody
+)
+
+// Basis is why the law (AVG art. 6) allows a processing.
+type Basis string
+
+// The bases.
+const (
+	NoData     Basis = "none"       // there is no personal data in it
+	Interest   Basis = "interest"   // a legitimate interest of the network (6.1.f)
+	Obligation Basis = "obligation" // the law asks for it: security, accountability (6.1.c)
+)
+
+// Words are a text in the languages of the product.
+type Words struct{ NL, EN string }
+
+// In gives the words in a language; any other than "en" gets Dutch.
+func (w Words) In(lang string) string {
+	if lang == "en" {
+		return w.EN
+	}
+	return w.NL
+}
+
+// Processing is an entry of the register (AVG art. 30): what is done with data about whom, why, and for how long.
+type Processing struct {
+	Name    Words
+	Purpose Words
+	Whose   Words // whose data it is; empty = nobody's
+	Data    Words // what it is, for the privacy statement
+	Basis   Basis
+	Kept    Words         // how long, when no term of the network says so
+	Term    Object        // whose term says how long; "" = Kept does
+	Seen    access.Object // who may read it, by the table of rights; "" = nobody on a screen
+	Cases   bool          // its tables are about people who are helped: nothing may name them
+	Tables  []Table
+}
+
+// Table says of every column of a table how near it comes to a person. Names of columns are separated by spaces.
+type Table struct {
+	Name    string
+	Columns map[Category]string
+	Hidden  string        // columns that fewer people see than the rest
+	Seen    access.Object // who sees those
+}
+
+// Register is every table and column of the database, under what it is for. A test holds it against the database: a
+// column that is not here, or is no more, fails.
+var Register = []Processing{
+	{
+		Name:    Words{"Wijzer met hulp in de buurt", "Directory of help nearby"},
+		Purpose: Words{"Laten zien welke hulp er is, en wie die geeft.", "Showing which help there is, and who gives it."},
+		Whose:   Words{"Contactpersonen van organisaties", "Contact persons of organisations"},
+		Data:    Words{"telefoon en e-mail van een organisatie", "phone and e-mail of an organisation"},
+		Basis:   Interest, Seen: access.Directory,
+		Kept: Words{"Zolang de organisatie dit aanbiedt.", "As long as the organisation offers this."},
+		Tables: []Table{
+			{Name: "organization", Columns: map[Category]string{Open: "phone email", None: "network_id id slug source ref kind name description url legal_form member commercial withdrawn_at version created_at updated_at"}},
+			{Name: "service", Columns: map[Category]string{Open: "phone email", None: `network_id id organization_id slug source ref title description words needs audiences forms costs access age_min age_max
+				cost_note does does_not different languages url serves capacity places_free waiting_weeks confirmed_at confirmed_by withdrawn_at version created_at updated_at`}},
+			{Name: "location", Columns: map[Category]string{None: "network_id id organization_id name area_id confidential", Sensitive: "address postcode latitude longitude"},
+				Hidden: "address postcode latitude longitude", Seen: access.Secrets},
+			{Name: "service_location", Columns: map[Category]string{None: "network_id service_id location_id"}},
+		},
+	},
+	{
+		Name:    Words{"Wie is wie in het netwerk", "Who is who in the network"},
+		Purpose: Words{"Laten zien wie u kunt bellen, en het werk verdelen.", "Showing whom you can call, and dividing the work."},
+		Whose:   Words{"Medewerkers en vrijwilligers met een taak", "Workers and volunteers with a task"},
+		Data:    Words{"naam, telefoon, e-mail, organisatie, taken, uren en afwezigheid", "name, phone, e-mail, organisation, tasks, hours and absence"},
+		Basis:   Interest, Seen: access.Staff,
+		Kept: Words{"Zolang iemand een taak, team of account heeft.", "As long as someone has a task, team or account."},
+		Tables: []Table{
+			{Name: "person", Columns: map[Category]string{Open: "name phone email quote organization_id", None: "network_id id ref version"}},
+			{Name: "assignment", Columns: map[Category]string{Open: "person_id role area_id days consulting", Worker: "variant team_id organization_id sector hours_week paid funding starts_at ends_at", None: "network_id id"}},
+			{Name: "team", Columns: map[Category]string{Worker: "email", None: "network_id id name kind area_id version"}},
+			{Name: "membership", Columns: map[Category]string{Worker: "team_id person_id starts_at ends_at", None: "network_id id"}},
+			{Name: "onboarding", Columns: map[Category]string{Worker: "membership_id step done_at done_by", None: "network_id"}},
+			{Name: "absence", Columns: map[Category]string{Worker: "person_id stand_in_id starts_at ends_at", None: "network_id id"}},
+		},
+	},
+	{
+		Name:    Words{"Inloggen", "Signing in"},
+		Purpose: Words{"Alleen de juiste mensen binnenlaten.", "Letting in the right people only."},
+		Whose:   Words{"Wie een account heeft", "Who has an account"},
+		Data:    Words{"e-mail, beveiligd wachtwoord, tweede sleutel en apparaten", "e-mail, protected password, second key and devices"},
+		Basis:   Obligation, Seen: access.Staff,
+		Kept: Words{"Zolang het account er is. Daarna alleen dat het er was.", "As long as the account exists. After that only that it existed."},
+		Tables: []Table{
+			{Name: "account", Columns: map[Category]string{Contact: "person_id email", Worker: "state created_at updated_at", Sensitive: "password totp totp_new", None: "network_id id handle totp_step version"}, Hidden: "password totp totp_new handle"},
+			{Name: "account_passkey", Columns: map[Category]string{Worker: "account_id name created_at used_at", Sensitive: "credential", None: "network_id id doubted"}, Hidden: "credential"},
+			{Name: "account_recovery", Columns: map[Category]string{Worker: "account_id used_at", Sensitive: "hash", None: "network_id"}, Hidden: "hash"},
+			{Name: "account_identity", Columns: map[Category]string{Contact: "subject", Worker: "account_id created_at", None: "network_id issuer"}, Hidden: "subject"},
+		},
+	},
+	{
+		Name:    Words{"Sessies en links", "Sessions and links"},
+		Purpose: Words{"Onthouden wie is ingelogd, en raden van wachtwoorden tegengaan.", "Remembering who is signed in, and stopping guesses of passwords."},
+		Whose:   Words{"Wie inlogt of dat probeert", "Who signs in or tries to"},
+		Data:    Words{"soort apparaat en tijden", "kind of device and times"},
+		Basis:   Obligation, Term: AccountTrace, Seen: access.Staff,
+		Tables: []Table{
+			{Name: "account_link", Columns: map[Category]string{Worker: "account_id purpose created_at expires_at used_at", Sensitive: "hash", None: "network_id id"}, Hidden: "hash"},
+			{Name: "account_ceremony", Columns: map[Category]string{Worker: "account_id expires_at", Sensitive: "hash data", None: "network_id kind"}, Hidden: "hash data"},
+			{Name: "account_session", Columns: map[Category]string{Worker: "account_id stage class strong method device began_at seen_at idle_until ends_at", Sensitive: "hash", None: "network_id id"}, Hidden: "hash"},
+			{Name: "account_tally", Columns: map[Category]string{Contact: "key", Worker: "failures last_at waits_until good_at", None: "network_id"}, Hidden: "key"},
+		},
+	},
+	{
+		Name:    Words{"Mail versturen", "Sending mail"},
+		Purpose: Words{"Mail bezorgen en zien wat mislukte.", "Delivering mail and seeing what failed."},
+		Whose:   Words{"Wie mail krijgt", "Who gets mail"},
+		Data:    Words{"e-mailadres, naam, welke mail en of die aankwam", "e-mail address, name, which mail and whether it arrived"},
+		Basis:   Interest, Term: Mail, Seen: access.Outbox,
+		Tables: []Table{{Name: "outbox", Columns: map[Category]string{Contact: "address name args", Worker: "kind lang object thread_id in_reply_to message_id state sent_at created_at", None: "network_id id generation attempts unknowns last_error"},
+			Hidden: "name args object thread_id in_reply_to message_id"}},
+	},
+	{
+		Name:    Words{"Spoor", "Trace"},
+		Purpose: Words{"Laten zien wie wat deed of bekeek.", "Showing who did or viewed what."},
+		Whose:   Words{"Wie hier werkt", "Who works here"},
+		Data:    Words{"wie, wanneer, welke handeling en waarover", "who, when, which act and about what"},
+		Basis:   Obligation, Term: AuditSegment, Seen: access.Trace,
+		Tables: []Table{
+			{Name: "audit_line", Columns: map[Category]string{Worker: "at person_id roles action object object_id outcome purpose origin", None: "network_id seq hash"}},
+			{Name: "audit_head", Columns: map[Category]string{None: "network_id seq hash"}},
+			{Name: "audit_segment", Columns: map[Category]string{None: "network_id seq hash closed_at signature"}},
+		},
+	},
+	{
+		Name:    Words{"Opruimen", "Removing"},
+		Purpose: Words{"Op tijd wissen, en bewijzen dat het gebeurde.", "Removing in time, and proving that it happened."},
+		Whose:   Words{"Wie om het wissen vroeg", "Who asked for the removal"},
+		Data:    Words{"wie erom vroeg, wie het goed vond en wanneer", "who asked, who agreed and when"},
+		Basis:   Obligation, Seen: access.Retention,
+		Kept: Words{"Zolang het netwerk bestaat.", "As long as the network exists."},
+		Tables: []Table{
+			{Name: "retention", Columns: map[Category]string{Worker: "asked_by asked_at agreed_by agreed_at", None: "network_id ran_at"}},
+			{Name: "retention_term", Columns: map[Category]string{None: "network_id object event term"}},
+			{Name: "tombstone", Columns: map[Category]string{None: "network_id object hash effect at job"}},
+		},
+	},
+	{
+		Name:    Words{"Automatisch werk", "Background work"},
+		Purpose: Words{"Werk doen dat vanzelf moet gaan.", "Doing work that must go by itself."},
+		Basis:   NoData, Term: FinishedJob, Seen: access.Jobs,
+		Tables: []Table{{Name: "job", Columns: map[Category]string{None: `network_id id kind unique_key period payload priority state attempt due_at run_at lease leased_until doubted started_at ended_at
+			done total progress last_error entered_at`}}},
+	},
+	{
+		Name:    Words{"Het netwerk zelf", "The network itself"},
+		Purpose: Words{"Tonen welk netwerk dit is, en welke wijken erbij horen.", "Showing which network this is, and which areas belong to it."},
+		Whose:   Words{"Het Informatiepunt", "The information point"},
+		Data:    Words{"telefoon en e-mail van het Informatiepunt", "phone and e-mail of the information point"},
+		Basis:   Interest, Seen: access.Settings,
+		Kept: Words{"Zolang het netwerk bestaat.", "As long as the network exists."},
+		Tables: []Table{
+			{Name: "network", Columns: map[Category]string{Open: "settings", None: "network_id slug host version revision created_at updated_at"}},
+			{Name: "area", Columns: map[Category]string{None: "network_id id parent_id kind code code_year name slug boundary"}},
+			{Name: "postcode", Columns: map[Category]string{None: "network_id code number_from number_to area_id"}},
+		},
+	},
+}
