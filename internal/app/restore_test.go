@@ -300,3 +300,28 @@ func holding(t *testing.T, folder, text string) (found []string) {
 	}
 	return found
 }
+
+// TestWhatGoesByItself starts the program and waits for what it does without being asked.
+func TestWhatGoesByItself(t *testing.T) {
+	data := t.TempDir()
+	run(t, "network", "add", "veen", "--data", data)
+	s := start(t, "serve", "--data", data)
+	d := open(t, "sqlite:"+filepath.Join(data, "samenspel.db"))
+	want, got := "retention done, seal done", ""
+	for deadline := time.Now().Add(20 * time.Second); got != want && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		got = strings.Join(dbtest.Ask[string](t, d, `select kind || ' ' || state from job order by kind`), ", ")
+	}
+	if got != want {
+		t.Errorf("the jobs are %q", got)
+	}
+	if err := s.stop(t); err != nil {
+		t.Error(err)
+	}
+	run(t, "audit", "verify", "--data", data)
+	if seals, err := os.ReadFile(filepath.Join(data, "seals")); err != nil || strings.Count(string(seals), "samenspel-trace ") != 1 {
+		t.Errorf("the seals are %q, %v", seals, err)
+	}
+	if !strings.Contains(s.errors.String(), "samenspel-trace ") {
+		t.Error("the log has no seal")
+	}
+}

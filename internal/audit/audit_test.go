@@ -191,11 +191,15 @@ func TestSealsShowACutOffEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := store.Head(ctx, actor)
+	var seals []audit.Seal
+	err = d.In(ctx, actor.Network, func(tx *db.Tx) error {
+		seal, err := audit.Close(ctx, tx, key)
+		seals = append(seals, seal)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	seals := []audit.Seal{audit.NewSeal(actor.Network, head, time.Now(), key)}
 	if _, err := store.Verify(ctx, actor, seals); err != nil {
 		t.Fatal(err)
 	}

@@ -187,19 +187,3 @@ func ends(ctx context.Context, tx *db.Tx, last Line, sealed map[int64]string) er
 	}
 	return nil
 }
-
-// Head gives the end of the chain, to be sealed. A network without lines has the zero head.
-func (s *Store) Head(ctx context.Context, actor access.Actor) (head Head, err error) {
-	defer errs.Wrap(&err, "audit.Head")
-	if err := access.Can(actor, access.Read, access.Trace); err != nil {
-		return head, err
-	}
-	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		head, err = db.One(ctx, tx, readHead, `select seq, hash from audit_head where network_id = $1`, tx.Network)
-		if errors.Is(err, errs.NotFound) {
-			return nil
-		}
-		return err
-	})
-	return head, err
-}

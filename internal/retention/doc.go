@@ -19,9 +19,8 @@
 // # The first run
 //
 //	new ──ask──▶ asked ──another person agrees──▶ agreed
-//	 ▲             ▲                                │
-//	 │             └────── ask again ◀──┐           │
-//	 └───── a term is made shorter ─────┴───────────┘
+//	 ▲             │                                │
+//	 └─────────────┴────── a term made shorter ─────┘
 //
 // Until somebody else agreed, runs only count. Sweepers run always: they take what cannot be used any more, hold nothing
 // that a tombstone would protect, and a restored database is swept again by the same dates. Trying a run (dry run) does

@@ -27,6 +27,7 @@ import (
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
+	"samenspel/internal/privacy"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/web"
@@ -99,7 +100,7 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	town.Import(t, strings.ReplaceAll(services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
 	town.addPeople(t)
 	town.addAccounts(t)
-	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key")})
+	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key"), Keepers: []retention.Keeper{mails}})
 	return town
 }
 
@@ -113,6 +114,19 @@ func (town Town) Running(t testing.TB) Town {
 	town.addAccounts(t)
 	return town
 }
+
+// mails is what the retention of the town keeps.
+var mails = retention.Keeper{Object: privacy.Mail,
+	List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
+		ended, err := mail.Ended(ctx, tx)
+		for id, written := range ended {
+			things = append(things, retention.Thing{ID: id, Dates: map[privacy.Event]time.Time{privacy.Made: written}})
+		}
+		return things, err
+	},
+	Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error {
+		return mail.Remove(ctx, tx, ids)
+	}}
 
 // addAccounts lets people have accounts, with keys of its own. Letters are kept and not sent.
 func (town *Town) addAccounts(t testing.TB) {

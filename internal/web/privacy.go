@@ -142,13 +142,14 @@ func (s *Server) registerFile(v *visit) error {
 type removalPage struct {
 	layout
 	State     retention.State
-	Asker     string // name
-	Agreer    string // name
-	Terms     []termLine
-	Mend      bool // may change terms and ask
-	Agree     bool // may agree now
+	Asker     string    // name
+	Agreer    string    // name
+	Now       termLines // of what is kept in the database
+	Later     termLines // of what is not kept yet, or lies outside
+	Mend      bool      // may change terms and ask
+	Agree     bool      // may agree now
 	Tried     bool
-	Total     int64
+	Total     int
 	Form      form
 	Objection string
 }
@@ -156,11 +157,19 @@ type removalPage struct {
 // termLine is one rule, with what a run would do to such things now.
 type termLine struct {
 	privacy.Rule
+	ID, Address                    string // of its form
 	What, From, Then, Bounds, Long string
-	Fixed                          bool // the term cannot be changed
-	Count                          string
-	Wrong                          string
-	Value                          string
+	Fixed                          bool   // the term cannot be changed
+	Mend                           bool   // may change it
+	Count                          string // "" when no run was tried
+	Wrong, Value                   string
+}
+
+type termLines []termLine
+
+// Wrong tells whether something typed in one of them was wrong.
+func (t termLines) Wrong() bool {
+	return slices.ContainsFunc(t, func(line termLine) bool { return line.Wrong != "" })
 }
 
 func (s *Server) removal(v *visit) error {
@@ -188,23 +197,26 @@ func (s *Server) removalPage(v *visit, f form) (page removalPage, err error) {
 			return page, err
 		}
 	}
-	page.State, page.Asker, page.Agreer, page.Total = state, names[state.AskedBy], names[state.AgreedBy], retention.Total(counts)
+	page.State, page.Asker, page.Agreer, page.Total = state, names[state.AskedBy], names[state.AgreedBy], int(retention.Total(counts))
 	page.Mend = access.Can(v.actor, access.Edit, access.Retention) == nil
 	page.Agree = state.Asked() && state.AskedBy != v.actor.Person && access.Can(v.actor, access.Edit, access.Approval) == nil
 	for _, r := range rules {
-		page.Terms = append(page.Terms, s.termLine(v, r, f, counts))
+		line := v.termLine(r, f, counts)
+		line.Mend = page.Mend
+		if slices.Contains(s.Retention.Keeps(), r.Object) {
+			page.Now = append(page.Now, line)
+		} else {
+			page.Later = append(page.Later, line)
+		}
 	}
 	return page, nil
 }
 
-func (s *Server) termLine(v *visit, r privacy.Rule, f form, counts []retention.Count) termLine {
-	line := termLine{Rule: r, What: v.T("removal.object." + string(r.Object)), From: v.T("removal.from." + string(r.From)), Then: v.T("removal.then." + string(r.Then)),
+func (v *visit) termLine(r privacy.Rule, f form, counts []retention.Count) termLine {
+	line := termLine{Rule: r, ID: "term-" + string(r.Object) + "-" + string(r.From), Address: v.URL("/beheer/privacy/termijn"), What: v.T("removal.object." + string(r.Object)), From: v.T("removal.from." + string(r.From)), Then: v.T("removal.then." + string(r.Then)),
 		Bounds: v.T("removal.bounds", "Least", v.term(r.Least), "Most", v.term(r.Most)), Long: v.term(r.After), Fixed: r.Least == r.Most, Value: r.After.String()}
 	if f.Is("object", string(r.Object)) && f.Is("from", string(r.From)) {
 		line.Wrong, line.Value = f.Wrong["term"], f.Get("term")
-	}
-	if !slices.Contains(s.Retention.Keeps(), r.Object) {
-		line.Count = v.T("removal.notyet")
 	}
 	for _, c := range counts {
 		if c.Object == r.Object && c.Effect == r.Then {

@@ -78,8 +78,14 @@ func TestTermsAndTwoPeopleOnScreen(t *testing.T) {
 			t.Errorf("after %s by %s: %s", step.path, step.role, got)
 		}
 	}
-	if got := w.request(t, access.Coordinator, "/beheer/privacy?proef=ja", nil).text("[role=status]"); !strings.Contains(got, "0 dingen zouden nu weggaan") {
-		t.Errorf("a try says %s", got)
+	w.post(t, "oud@post.example", mail.Sent, "")
+	w.write(t, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `update outbox set created_at = $2 where network_id = $1`, tx.Network, tx.Now.AddDate(-1, 0, 0))
+		return err
+	})
+	tried := w.request(t, access.Coordinator, "/beheer/privacy?proef=ja", nil)
+	if !strings.Contains(tried.text("[role=status]"), "1 ding zou nu weggaan") || !strings.Contains(tried.text("main"), "Nu: 1") {
+		t.Errorf("a try says %s", tried.text("main"))
 	}
 }
 
