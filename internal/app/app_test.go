@@ -171,7 +171,7 @@ func TestNobodyOffersATripToHospital(t *testing.T) {
 }
 
 func TestServeOnPostgres(t *testing.T) {
-	s := start(t, "serve", "--database", dbtest.PostgresAddress(t))
+	s := start(t, "serve", "--database", dbtest.PostgresAddress(t), "--data", t.TempDir())
 	if status, _ := s.get(t, "/readyz"); status != 200 {
 		t.Errorf("/readyz answers %d", status)
 	}
