@@ -307,7 +307,7 @@ func TestWhatGoesByItself(t *testing.T) {
 	run(t, "network", "add", "veen", "--data", data)
 	s := start(t, "serve", "--data", data)
 	d := open(t, "sqlite:"+filepath.Join(data, "samenspel.db"))
-	want, got := "retention done, seal done", ""
+	want, got := "introductions done, retention done, seal done", ""
 	for deadline := time.Now().Add(20 * time.Second); got != want && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		got = strings.Join(dbtest.Ask[string](t, d, `select kind || ' ' || state from job order by kind`), ", ")
 	}

@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/glass"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
@@ -34,6 +35,7 @@ func (e *env) retention() (*retention.Engine, error) {
 		Key:     derive(secret, "tombstones"),
 		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), traceKeeper},
 		Sweepers: []retention.Sweeper{
+			{Object: privacy.Opening, Sweep: glass.Forget},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},
 		},

@@ -31,9 +31,6 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	}
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
 	log.Info("starting", "version", e.version, "settings", e.values.InForce("serve"))
-	if err := provider(e.values).Check(); err != nil {
-		return fmt.Errorf("the settings oidc-issuer, oidc-client and oidc-secret: %w", err)
-	}
 	keeper := search.NewKeeper(e.directory, e.places, time.Now)
 	parts, err := e.services(log)
 	if err != nil {

@@ -160,3 +160,8 @@ func (s *Store) List(ctx context.Context, actor access.Actor) (all []Opening, er
 	})
 	return all, err
 }
+
+// Forget deletes openings that closed before a moment, and gives how many.
+func Forget(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
+	return tx.Exec(ctx, `delete from glass where network_id = $1 and closes_at < $2`, tx.Network, before)
+}
