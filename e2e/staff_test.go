@@ -88,6 +88,7 @@ func TestComingInForTheFirstTimeAndAgain(t *testing.T) {
 	p.follow("form.edit button")
 	p.do("the code of the next half minute", chromedp.SendKeys(chromedp.ID("f-code"), code(t, secret, 30*time.Second)+kb.Enter))
 	p.until("the week is there", `location.pathname === "/week"`)
+	keepTheDirectory(p)
 }
 
 // TestStaffPagesAreAccessible walks the pages for staff with the checks that hold for public pages.

@@ -32,6 +32,7 @@ import (
 	"samenspel/internal/errs"
 	"samenspel/internal/i18n"
 	"samenspel/internal/jobs"
+	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
@@ -75,13 +76,21 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 		return nil, err
 	}
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
-	kinds := []jobs.Kind{mailer.Kind(), introductions, s.engine.Kind(), sealing}
-	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}}
+	kinds := []jobs.Kind{mailer.Kind(), introductions, s.engine.Kind(), sealing, e.linker()}
+	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
 	s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: kinds, Schedules: schedules, Log: log, Networks: e.networkIDs})
 	return s, err
+}
+
+// linker looks for entries that are about the same thing, at night.
+func (e *env) linker() jobs.Kind {
+	return jobs.Kind{Name: linkage.JobKind, Do: func(ctx context.Context, run *jobs.Run) error {
+		_, err := linkage.NewStore(e.db).Search(ctx, access.As(access.Operator, run.Network))
+		return err
+	}}
 }
 
 func (e *env) networkIDs(ctx context.Context) ([]string, error) {

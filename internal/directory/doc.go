@@ -22,6 +22,10 @@
 // A confirmation ("this is still right") has a date and differs from an edit. When it is older than the rhythm the
 // entry is overdue: marked on its page and ranked lower, never hidden.
 //
+// Several records may be about the same organisation or service. Then one stands for the others (package linkage decides
+// which): readers see that one, with the services of all and its empty fields filled from the others. The records
+// themselves do not change, and their old addresses lead to it (Moved).
+//
 // The address of a confidential location never leaves this package for an actor who may not read secrets.
 //
 // Every change raises the revision of the network in the same transaction, so that readers in other processes (the

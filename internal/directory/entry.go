@@ -26,6 +26,8 @@ type Organization struct {
 	Commercial  bool   // works for profit: shown, and left out of referral by default (inventory H54)
 	Withdrawn   *time.Time
 	Version     int64
+	Survivor    string            // id of the one that stands for it; "" = it stands for itself
+	From        map[string]Origin // fields that it has from a record it stands for: their name and origin
 }
 
 // Location is a place where services happen.

@@ -22,11 +22,11 @@ func (s *Store) view(ctx context.Context, actor access.Actor, fn func(*db.Tx) er
 }
 
 const organizationColumns = `o.id, o.slug, o.source, o.ref, o.kind, o.name, o.description, o.phone, o.email, o.url,
-	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version`
+	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version, coalesce(o.survivor_id, '')`
 
 func (o *Organization) targets() []any {
 	return []any{&o.ID, &o.Slug, &o.Origin.Source, &o.Origin.Ref, &o.Kind, &o.Name, &o.Description, &o.Phone, &o.Email, &o.URL,
-		&o.LegalForm, &o.Member, &o.Commercial, &o.Withdrawn, &o.Version}
+		&o.LegalForm, &o.Member, &o.Commercial, &o.Withdrawn, &o.Version, &o.Survivor}
 }
 
 const serviceColumns = `s.id, s.organization_id, s.slug, s.source, s.ref, s.title, s.description, s.words, s.needs, s.audiences,
@@ -65,9 +65,10 @@ func readEntry(scan db.Scan) (e Entry, err error) {
 	return e, scan(append(e.Service.targets(), e.Organization.targets()...)...)
 }
 
-const entries = `select ` + serviceColumns + `, ` + organizationColumns + ` from service s
+// entries reads services with the organisation that each came with; complete puts the one that stands for it there.
+var entries = `select ` + serviceColumns + `, ` + organizationColumns + ` from service s
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
-	where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null`
+	where s.network_id = $1 and o.withdrawn_at is null and ` + standing("s", ServiceRecord)
 
 // Entry gives the service with a slug.
 func (s *Store) Entry(ctx context.Context, actor access.Actor, slug string) (e Entry, err error) {
@@ -77,7 +78,7 @@ func (s *Store) Entry(ctx context.Context, actor access.Actor, slug string) (e E
 			return err
 		}
 		some := []Entry{e}
-		err = addLocations(ctx, tx, actor, some)
+		err = complete(ctx, tx, actor, some)
 		e = some[0]
 		return err
 	})
@@ -118,7 +119,7 @@ func (s *Store) list(ctx context.Context, actor access.Actor, order []string, co
 			return err
 		}
 		found = inOrder(found, order)
-		return addLocations(ctx, tx, actor, found)
+		return complete(ctx, tx, actor, found)
 	})
 	return found, err
 }
@@ -140,6 +141,17 @@ func inOrder(found []Entry, order []string) []Entry {
 	return sorted
 }
 
+// complete adds to entries their locations, and what the records they stand for know.
+func complete(ctx context.Context, tx *db.Tx, actor access.Actor, of []Entry) error {
+	if err := addLocations(ctx, tx, actor, of); err != nil {
+		return err
+	}
+	return addMerged(ctx, tx, actor, of)
+}
+
+// namedAtMost is how many ids a query names.
+const namedAtMost = 500
+
 // addLocations reads the locations of the entries in one query.
 func addLocations(ctx context.Context, tx *db.Tx, actor access.Actor, of []Entry) error {
 	if len(of) == 0 {
@@ -147,7 +159,7 @@ func addLocations(ctx context.Context, tx *db.Tx, actor access.Actor, of []Entry
 	}
 	query, args := `select sl.service_id, `+locationColumns+` from service_location sl
 		join location l on l.network_id = sl.network_id and l.id = sl.location_id where sl.network_id = $1`, []any{tx.Network}
-	if len(of) <= 500 { // for more, reading them all is cheaper than naming each
+	if len(of) <= namedAtMost { // for more, reading them all is cheaper than naming each
 		query += ` and sl.service_id in (` + db.Marks(2, len(of)) + `)`
 		for _, e := range of {
 			args = append(args, e.Service.ID)
@@ -169,7 +181,8 @@ func addLocations(ctx context.Context, tx *db.Tx, actor access.Actor, of []Entry
 // All gives every entry, by name of the organisation and title.
 func (s *Store) All(ctx context.Context, actor access.Actor) (found []Entry, err error) {
 	defer errs.Wrap(&err, "directory.All")
-	return s.list(ctx, actor, nil, ` order by o.name, s.title, s.id`)
+	return s.list(ctx, actor, nil, ` order by coalesce((select n.name from organization n
+		where n.network_id = o.network_id and n.id = o.survivor_id), o.name), s.title, s.id`)
 }
 
 // Timed gives the entries of which the hours are known, by title.
@@ -183,15 +196,20 @@ func (s *Store) Organization(ctx context.Context, actor access.Actor, slug strin
 	defer errs.Wrap(&err, "directory.Organization(%q)", slug)
 	err = s.view(ctx, actor, func(tx *db.Tx) error {
 		o, err = db.One(ctx, tx, readOrganization, `select `+organizationColumns+` from organization o
-			where o.network_id = $1 and o.slug = $2 and o.withdrawn_at is null`, tx.Network, slug)
+			where o.network_id = $1 and o.slug = $2 and`+standing("o", OrganizationRecord), tx.Network, slug)
 		if err != nil {
 			return err
 		}
-		services, err = db.All(ctx, tx, readEntry, entries+` and s.organization_id = $2 order by s.title, s.id`, tx.Network, o.ID)
+		merged, err := mergedOrganizations(ctx, tx, []string{o.ID})
 		if err != nil {
 			return err
 		}
-		return addLocations(ctx, tx, actor, services)
+		o = o.with(merged[o.ID])
+		services, err = db.All(ctx, tx, readEntry, entries+` and (o.id = $2 or o.survivor_id = $2) order by s.title, s.id`, tx.Network, o.ID)
+		if err != nil {
+			return err
+		}
+		return complete(ctx, tx, actor, services)
 	})
 	return o, services, err
 }
@@ -203,7 +221,21 @@ func (s *Store) Organizations(ctx context.Context, actor access.Actor) (all []Or
 	defer errs.Wrap(&err, "directory.Organizations")
 	err = s.view(ctx, actor, func(tx *db.Tx) error {
 		all, err = db.All(ctx, tx, readOrganization, `select `+organizationColumns+` from organization o
-			where o.network_id = $1 and o.withdrawn_at is null order by o.name, o.id`, tx.Network)
+			where o.network_id = $1 and`+standing("o", OrganizationRecord)+`order by o.name, o.id`, tx.Network)
+		if err != nil {
+			return err
+		}
+		ids := make([]string, len(all))
+		for i, o := range all {
+			ids[i] = o.ID
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		merged, err := mergedOrganizations(ctx, tx, ids)
+		for i := range all {
+			all[i] = all[i].with(merged[all[i].ID])
+		}
 		return err
 	})
 	return all, err

@@ -23,6 +23,7 @@ import (
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
 	"samenspel/internal/jobs"
+	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
@@ -198,7 +199,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
 	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People, Glass: glass.NewStore(town.DB),
-		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)
 	return s

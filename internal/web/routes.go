@@ -57,6 +57,9 @@ var pages = []route{
 	{"/beheer/privacy/register.csv", staff((*Server).registerFile)},
 	{"/beheer/gebieden", staff((*Server).areas)},
 	{"/beheer/netwerken", staff((*Server).networks)},
+	{"/beheer/dubbel", staff((*Server).duplicates)},
+	{"/beheer/overlap", staff((*Server).overlap)},
+	{"/beheer/overlap.csv", staff((*Server).overlapCSV)},
 }
 
 // forms are the addresses that take what someone sends. They stand under the same prefixes.
@@ -102,6 +105,8 @@ var forms = []route{
 	{"/beheer/privacy/akkoord", staff((*Server).agreeRemoval)},
 	{"/beheer/gebieden", staff((*Server).uploadAreas)},
 	{"/beheer/netwerken", staff((*Server).addNetwork)},
+	{"/beheer/dubbel", staff((*Server).findDuplicates)},
+	{"/beheer/dubbel/{id}", staff((*Server).decideDuplicate)},
 }
 
 // prefixes are the places where the addresses of a network stand.

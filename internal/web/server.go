@@ -11,6 +11,7 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
 	"samenspel/internal/jobs"
+	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
@@ -31,6 +32,7 @@ type Deps struct {
 	Outbox    *mail.Store
 	Jobs      *jobs.Store
 	Retention *retention.Engine
+	Linkage   *linkage.Store
 	Search    *search.Keeper
 	API       API                       // answers programs
 	Ready     func(*http.Request) error // nil error: the database answers

@@ -174,7 +174,7 @@ const alikes = 2
 func (s *Server) service(v *visit) error {
 	entry, err := s.Directory.Entry(v.r.Context(), v.actor, v.r.PathValue("slug"))
 	if err != nil {
-		return err
+		return s.moved(v, err, directory.ServiceRecord, "/aanbod/")
 	}
 	tree, err := s.Places.Tree(v.r.Context(), v.actor)
 	if err != nil {
@@ -269,7 +269,7 @@ type organizationPage struct {
 func (s *Server) organization(v *visit) error {
 	organization, entries, err := s.Directory.Organization(v.r.Context(), v.actor, v.r.PathValue("slug"))
 	if err != nil {
-		return err
+		return s.moved(v, err, directory.OrganizationRecord, "/organisatie/")
 	}
 	tree, err := s.Places.Tree(v.r.Context(), v.actor)
 	if err != nil {
