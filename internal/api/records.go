@@ -14,11 +14,8 @@ import (
 // mostFound is how many services a search leaves for the other filters.
 const mostFound = 500
 
-// specification is the version that the records follow.
-const specification = "3.1"
-
 func (s *Server) meta(r *request) (any, error) {
-	return map[string]string{"version": specification, "profile": "https://docs.openreferral.org/en/v3.1.1/hsds/overview.html", "openapi_url": r.root + "/openapi.json"}, nil
+	return map[string]string{"version": hsds.Version, "profile": "https://docs.openreferral.org/en/v3.1.1/hsds/overview.html", "openapi_url": r.root + "/openapi.json"}, nil
 }
 
 // filter gives what the parameters leave of the services.
