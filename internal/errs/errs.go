@@ -34,10 +34,14 @@ func Wrap(err *error, format string, args ...any) {
 
 // Problem is one thing in foreign input that a person can put right: where it stands and what to do, in plain words.
 // Row counts from 1 as a spreadsheet shows it (0 = the whole file); Column is the heading, or "".
+//
+// A page that speaks another language than Text says it by Key, the id of a text in which Value may stand.
 type Problem struct {
 	Row    int    `json:"row,omitempty"`
 	Column string `json:"column,omitempty"`
 	Text   string `json:"text"`
+	Key    string `json:"-"` // "" = there is only Text
+	Value  string `json:"-"` // what was wrong, as it stood there
 }
 
 // String gives the problem as one sentence with its place in front.

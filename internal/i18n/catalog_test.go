@@ -97,7 +97,7 @@ var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|field [^"]*"[a-z_]+") ?\(?"
 // dynamic are the beginnings of ids that are put together from a code.
 var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong.", "linkage.reason.", "linkage.weight.", "linkage.contradicts", "hours.", "day.",
 	"accounts.", "files.wrong.", "glass.wrong.", "intro.", "keys.", "member.", "week.",
-	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then."}
+	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

@@ -220,7 +220,7 @@ func TestAnUnknownParentIsRefusedAndNothingIsWritten(t *testing.T) {
 		store, actor := open(t, d, "veen")
 		areas := []places.Draft{{Row: 1, Code: "WK999001", Name: "Noord"}, {Row: 2, Code: "BU88800101", Name: "Elders"}}
 		_, err := store.Import(ctx, actor, areas, places.Town{Name: "Veen"})
-		if !errors.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "row 2: Elders lies in \"WK888001\"") {
+		if !errors.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "row 2: the area lies in \"WK888001\"") {
 			t.Errorf("got %v", err)
 		}
 		if tree, _ := store.Tree(ctx, actor); !tree.Empty() {

@@ -1,7 +1,6 @@
 package places
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 
@@ -24,7 +23,7 @@ func plan(tree Tree, drafts []Draft, town Town, newID func() string, slugs func(
 	var problems errs.Problems
 	for _, d := range order(drafts) {
 		if err := p.add(d); err != nil {
-			problems = append(problems, errs.Problem{Row: d.Row, Text: err.Error()})
+			problems = append(problems, problem(d.Row, err))
 		}
 	}
 	if len(problems) > 0 {
@@ -121,7 +120,7 @@ func (p *planner) put(a Area) {
 
 func (p *planner) add(d Draft) error {
 	if _, known := depth[d.kind()]; !known {
-		return fmt.Errorf("%q is not a kind of area; use gemeente, wijk, buurt or streets", d.Kind)
+		return wrong{"kind", string(d.Kind)}
 	}
 	a, known := p.known(d)
 	if !known {
@@ -175,7 +174,7 @@ func (p *planner) parent(d Draft) (Area, error) {
 			}
 		}
 	}
-	return Area{}, fmt.Errorf("%s lies in %q, which is not known; import that area first", d.Name, d.parentCode())
+	return Area{}, wrong{"parent", d.parentCode()}
 }
 
 // detail is the part of the width of a town that a border may move when it is made simpler. On a map of 960 units

@@ -42,14 +42,14 @@ func ReadGeoJSON(text []byte) ([]Draft, error) {
 		Features []*feature
 	}
 	if err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &collection); err != nil {
-		return nil, errs.Problems{{Text: "this is not a GeoJSON FeatureCollection: " + plain(err)}}
+		return nil, refusal(0, wrong{"geojson", plain(err)})
 	}
 	var drafts []Draft
 	var problems errs.Problems
 	for i, feature := range collection.Features {
 		draft, err := readFeature(i+1, feature)
 		if err != nil {
-			problems = append(problems, errs.Problem{Row: i + 1, Text: err.Error()})
+			problems = append(problems, problem(i+1, err))
 			continue
 		}
 		drafts = append(drafts, draft)
@@ -58,18 +58,22 @@ func ReadGeoJSON(text []byte) ([]Draft, error) {
 		return nil, problems
 	}
 	if len(drafts) == 0 {
-		return nil, errs.Problems{{Text: "the file has no areas in it"}}
+		return nil, refusal(0, wrong{"none", ""})
 	}
 	return drafts, nil
 }
 
-// plain shortens the error of a JSON reader to one line.
+// plain tells where a JSON reader stopped, in a form that needs no language.
 func plain(err error) string {
 	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Sprintf("it breaks off at byte %d", syntax.Offset)
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("byte %d", syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Sprintf("byte %d: %s", kind.Offset, kind.Value)
 	}
-	return strings.SplitN(err.Error(), "\n", 2)[0]
+	return "?"
 }
 
 // feature is one area of a GeoJSON file (RFC 7946).
@@ -83,7 +87,7 @@ type feature struct {
 
 func readFeature(row int, f *feature) (Draft, error) {
 	if f == nil {
-		return Draft{}, errors.New("the feature is empty")
+		return Draft{}, wrong{"empty", ""}
 	}
 	get := func(names []string) string {
 		for _, name := range names {
@@ -103,7 +107,7 @@ func readFeature(row int, f *feature) (Draft, error) {
 		d.Parent = ""
 	}
 	if d.Name == "" {
-		return d, errors.New("the area has no name; give it a property naam or name")
+		return d, wrong{"name", ""}
 	}
 	var err error
 	d.Boundary, err = f.boundary()
@@ -123,10 +127,10 @@ func (f *feature) boundary() (orb.MultiPolygon, error) {
 	case "MultiPolygon":
 		err = json.Unmarshal(f.Geometry.Coordinates, &boundary)
 	default:
-		return nil, fmt.Errorf("the boundary is a %s; it must be a Polygon or MultiPolygon", f.Geometry.Type)
+		return nil, wrong{"shape", f.Geometry.Type}
 	}
 	if err != nil {
-		return nil, errors.New("the boundary cannot be read: " + plain(err))
+		return nil, wrong{"boundary", plain(err)}
 	}
 	for _, polygon := range boundary {
 		for _, ring := range polygon {
@@ -135,7 +139,7 @@ func (f *feature) boundary() (orb.MultiPolygon, error) {
 			}
 		}
 		if len(polygon) == 0 {
-			return nil, errors.New("the boundary has an empty polygon")
+			return nil, wrong{"polygon", ""}
 		}
 	}
 	return boundary, nil
@@ -143,11 +147,11 @@ func (f *feature) boundary() (orb.MultiPolygon, error) {
 
 func checkRing(ring orb.Ring) error {
 	if len(ring) < 4 || ring[0] != ring[len(ring)-1] {
-		return errors.New("a ring of the boundary is not closed")
+		return wrong{"ring", ""}
 	}
 	for _, p := range ring {
 		if p[0] < -180 || p[0] > 180 || p[1] < -90 || p[1] > 90 {
-			return errors.New("the boundary is not in degrees; convert it to WGS 84 (EPSG:4326) first")
+			return wrong{"degrees", ""}
 		}
 	}
 	return nil
@@ -162,7 +166,7 @@ func ReadCodes(r io.Reader, municipality string) ([]Draft, error) {
 	}
 	code, name := table.column(codeNames), table.column(nameNames)
 	if code < 0 || name < 0 {
-		return nil, errs.Problems{{Row: 1, Text: "the file needs the columns code and naam"}}
+		return nil, refusal(1, wrong{"codes", ""})
 	}
 	digits := strings.TrimPrefix(strings.ToUpper(municipality), "GM")
 	var drafts []Draft
@@ -173,7 +177,7 @@ func ReadCodes(r io.Reader, municipality string) ([]Draft, error) {
 		}
 	}
 	if len(drafts) == 0 {
-		return nil, errs.Problems{{Text: fmt.Sprintf("no area in the file belongs to municipality %q", municipality)}}
+		return nil, refusal(0, wrong{"municipality", municipality})
 	}
 	return drafts, nil
 }
@@ -202,7 +206,7 @@ func readTable(r io.Reader) (table, error) {
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
-		return table{}, errs.Problems{{Text: "the file is not in UTF-8; save it as “CSV UTF-8”"}}
+		return table{}, refusal(0, wrong{"utf8", ""})
 	}
 	reader := csv.NewReader(bytes.NewReader(text))
 	line, _, _ := bytes.Cut(text, []byte("\n"))
@@ -212,10 +216,10 @@ func readTable(r io.Reader) (table, error) {
 	rows, err := reader.ReadAll()
 	var broken *csv.ParseError
 	if errors.As(err, &broken) {
-		return table{}, errs.Problems{{Row: broken.Line, Text: "this line cannot be read: " + broken.Err.Error()}}
+		return table{}, refusal(broken.Line, wrong{"line", ""})
 	}
 	if err != nil || len(rows) == 0 {
-		return table{}, errs.Problems{{Text: "the file is empty"}}
+		return table{}, refusal(0, wrong{"file", ""})
 	}
 	return table{rows[0], rows[1:]}, nil
 }
@@ -238,7 +242,7 @@ func ReadPostcodes(r io.Reader) ([]PostcodeDraft, error) {
 	postcode, number := t.column([]string{"pc6", "postcode", "pc4"}), t.column([]string{"huisnummer"})
 	buurt, wijk := t.column([]string{"buurtcode", "buurt"}), t.column([]string{"wijkcode", "wijk"})
 	if postcode < 0 || (buurt < 0 && wijk < 0) {
-		return nil, errs.Problems{{Row: 1, Text: "the file needs the columns PC6;Huisnummer;Buurt;Wijk;Gemeente, or pc4 and wijkcode"}}
+		return nil, refusal(1, wrong{"postcodes", ""})
 	}
 	var drafts []PostcodeDraft
 	var problems errs.Problems
@@ -246,12 +250,12 @@ func ReadPostcodes(r io.Reader) ([]PostcodeDraft, error) {
 		d := PostcodeDraft{Row: i + 2, Number: -1}
 		var ok bool
 		if d.Postcode, ok = ParsePostcode(row[postcode]); !ok {
-			problems = append(problems, errs.Problem{Row: d.Row, Text: fmt.Sprintf("%q is not a postcode", row[postcode])})
+			problems = append(problems, problem(d.Row, wrong{"postcode", row[postcode]}))
 			continue
 		}
 		if number >= 0 {
 			if d.Number, err = strconv.Atoi(strings.TrimSpace(row[number])); err != nil || d.Number < 0 || d.Number > AnyNumber {
-				problems = append(problems, errs.Problem{Row: d.Row, Text: fmt.Sprintf("%q is not a house number", row[number])})
+				problems = append(problems, problem(d.Row, wrong{"number", row[number]}))
 				continue
 			}
 		}

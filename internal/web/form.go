@@ -107,6 +107,18 @@ func (f form) blame(v *visit, err error) bool {
 	return true
 }
 
+// problem says in the words of the page what is wrong with a row of a file.
+func (v *visit) problem(p errs.Problem) string {
+	text := p.Text
+	if p.Key != "" {
+		text = v.T(p.Key, "Value", p.Value)
+	}
+	if p.Row == 0 {
+		return text
+	}
+	return v.T("areas.row", "Row", p.Row, "Text", text)
+}
+
 // Failed tells whether something is wrong.
 func (f form) Failed() bool { return len(f.Wrong) > 0 }
 

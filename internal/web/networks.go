@@ -168,7 +168,7 @@ func (s *Server) uploadAreas(v *visit) error {
 		return err
 	}
 	for _, p := range problems[:min(shownProblems, len(problems))] {
-		page.Wrong = append(page.Wrong, p.String())
+		page.Wrong = append(page.Wrong, v.problem(p))
 	}
 	return s.again(v, fill(), "areas", page)
 }
@@ -177,7 +177,7 @@ func (s *Server) uploadAreas(v *visit) error {
 func (v *visit) upload(name string) ([]byte, error) {
 	file, _, err := v.r.FormFile(name)
 	if err != nil {
-		return nil, errs.Problems{{Text: v.T("areas.nofile")}}
+		return nil, errs.Problems{{Key: "areas.wrong.nofile"}}
 	}
 	defer func() { _ = file.Close() }()
 	text, err := io.ReadAll(io.LimitReader(file, maxUpload))

@@ -82,8 +82,18 @@ func TestAreasFromAScreen(t *testing.T) {
 	if code, _ := w.send(access.Observer, "/beheer/gebieden", "a.geojson", west); code != http.StatusNotFound {
 		t.Errorf("the municipality sends areas: %d", code)
 	}
-	if code, body := w.send(access.Administrator, "/beheer/gebieden", "a.geojson", "{broken"); code != http.StatusUnprocessableEntity || !strings.Contains(body, "Er is niets veranderd") {
+	if code, body := w.send(access.Administrator, "/beheer/gebieden", "a.geojson", "{broken"); code != http.StatusUnprocessableEntity || !strings.Contains(body, "Er is niets veranderd") ||
+		!strings.Contains(body, "Dit is geen GeoJSON met gebieden (FeatureCollection): byte 2.") {
 		t.Errorf("a broken file answers %d", code)
+	}
+	for _, wrong := range []struct{ path, file, want string }{
+		{"/beheer/gebieden", "PC6;Huisnummer;Buurt;Wijk;Gemeente\nAB;1;x;y;z\n", "Rij 2: “AB” is geen postcode."},
+		{"/en/beheer/gebieden", "PC6;Huisnummer;Buurt;Wijk;Gemeente\nAB;1;x;y;z\n", "Row 2: &#34;AB&#34; is not a postcode"},
+		{"/beheer/gebieden", strings.Replace(west, `WK900003`, `BU88800101`, 1), "Rij 1: Het gebied ligt in “WK888001”, en dat is niet bekend."},
+	} {
+		if code, body := w.send(access.Administrator, wrong.path, "a", wrong.file); code != http.StatusUnprocessableEntity || !strings.Contains(body, wrong.want) {
+			t.Errorf("%s answers %d to %.40q without %q", wrong.path, code, wrong.file, wrong.want)
+		}
 	}
 	if code, _ := w.send(access.Administrator, "/beheer/gebieden", "a.geojson", west); code != http.StatusSeeOther {
 		t.Errorf("a good file answers %d", code)
