@@ -42,6 +42,7 @@ type asked struct {
 	dryRun, skipBad, json, explain, confidential, sample, noLetter, tombstonesLost bool
 	limit                                                                          int
 	settings                                                                       network.Settings
+	preset                                                                         string // way of working of a new network
 	host                                                                           string
 	recipient, passphraseFile, identity, newIdentity                               string
 }

@@ -10,16 +10,18 @@ import (
 	"samenspel/internal/network"
 )
 
-var networkCommand = command{name: "network", usage: "add SLUG | set SLUG | list [--json]   [--name --town --phone --email --hours --address --motto --host]",
+var networkCommand = command{name: "network", usage: "add SLUG | set SLUG | list [--json]   [--name --town --phone --email --hours --address --desk --motto --host --preset]",
 	summary: "make, change and list networks", run: runNetwork, flags: func(flags *flag.FlagSet, a *asked) {
 		flags.BoolVar(&a.json, "json", false, "list as JSON")
 		flags.StringVar(&a.host, "host", "", "host name of its own")
+		flags.StringVar(&a.preset, "preset", "", "way of working of a new network: klein, stad or coordinator")
 		flags.StringVar(&a.settings.Name, "name", "", "name on every page")
 		flags.StringVar(&a.settings.Town, "town", "", "name of the municipality")
 		flags.StringVar(&a.settings.Phone, "phone", "", "telephone number of the information point")
 		flags.StringVar(&a.settings.Email, "email", "", "e-mail address of the information point")
 		flags.StringVar(&a.settings.Hours, "hours", "", "when the information point answers")
 		flags.StringVar(&a.settings.Address, "address", "", "where to walk in")
+		flags.StringVar(&a.settings.Desk, "desk", "", "organisation that staffs the information point")
 		flags.StringVar(&a.settings.Motto, "motto", "", "motto")
 		flags.StringVar(&a.settings.About, "about", "", "who we are, in a few sentences")
 	}}
@@ -51,14 +53,12 @@ func (e *env) listNetworks(ctx context.Context) error {
 }
 
 func (e *env) addNetwork(ctx context.Context, slug string) error {
-	n := network.Network{Slug: slug, Host: e.asked.host, Settings: e.asked.settings}
-	if n.Settings.Town == "" {
-		n.Settings.Town = capital(slug)
+	n, err := network.New(slug, e.asked.preset, e.asked.settings)
+	if err != nil {
+		return err
 	}
-	if n.Settings.Name == "" {
-		n.Settings.Name = "Samenspel " + n.Settings.Town
-	}
-	n, err := e.networks.Add(ctx, n)
+	n.Host = e.asked.host
+	n, err = e.networks.Add(ctx, n)
 	if err != nil {
 		return err
 	}
@@ -73,13 +73,6 @@ func (e *env) addNetwork(ctx context.Context, slug string) error {
 	return nil
 }
 
-func capital(slug string) string {
-	if slug != "" && slug[0] >= 'a' && slug[0] <= 'z' {
-		return string(slug[0]-'a'+'A') + slug[1:]
-	}
-	return slug
-}
-
 // setNetwork changes the settings that were given and keeps the others.
 func (e *env) setNetwork(ctx context.Context, slug string) error {
 	e.asked.network = slug
@@ -92,7 +85,7 @@ func (e *env) setNetwork(ctx context.Context, slug string) error {
 		from string
 		to   *string
 	}{{given.Name, &s.Name}, {given.Town, &s.Town}, {given.Phone, &s.Phone}, {given.Email, &s.Email}, {given.Hours, &s.Hours},
-		{given.Address, &s.Address}, {given.Motto, &s.Motto}, {given.About, &s.About}, {e.asked.host, &n.Host}} {
+		{given.Address, &s.Address}, {given.Desk, &s.Desk}, {given.Motto, &s.Motto}, {given.About, &s.About}, {e.asked.host, &n.Host}} {
 		if change.from != "" {
 			*change.to = change.from
 		}

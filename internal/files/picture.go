@@ -5,7 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	_ "image/png" // one of the kinds that are read
+	"image/png"
 	"slices"
 
 	"golang.org/x/image/draw"
@@ -36,6 +36,37 @@ const quality = 85 // of the JPEG that is written
 // Square makes of a picture a JPEG of side by side pixels, around its middle. What is wrong with it comes back as
 // errs.Problems for the column "picture".
 func Square(picture []byte, side int) ([]byte, error) {
+	from, err := read(picture)
+	if err != nil {
+		return nil, err
+	}
+	made := image.NewRGBA(image.Rect(0, 0, side, side))
+	draw.Draw(made, made.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.CatmullRom.Scale(made, made.Bounds(), from, middle(from.Bounds()), draw.Over, nil)
+	var out bytes.Buffer
+	err = jpeg.Encode(&out, upright(made, orientation(picture)), &jpeg.Options{Quality: quality})
+	return out.Bytes(), err
+}
+
+// Fit makes of a picture a PNG that is at most so wide and so high, in its own shape and never larger than it was. What
+// is transparent stays so. Problems are those of Square.
+func Fit(picture []byte, width, height int) (made []byte, size image.Point, err error) {
+	from, err := read(picture)
+	if err != nil {
+		return nil, size, err
+	}
+	was := from.Bounds().Size()
+	scale := min(1, float64(width)/float64(was.X), float64(height)/float64(was.Y))
+	size = image.Pt(max(1, int(float64(was.X)*scale)), max(1, int(float64(was.Y)*scale)))
+	drawn := image.NewNRGBA(image.Rectangle{Max: size})
+	draw.CatmullRom.Scale(drawn, drawn.Bounds(), from, from.Bounds(), draw.Src, nil)
+	var out bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, drawn)
+	return out.Bytes(), size, err
+}
+
+// read reads a picture, after a look at how large it is.
+func read(picture []byte) (image.Image, error) {
 	if len(picture) > MaxBytes {
 		return nil, wrong(PictureLarge)
 	}
@@ -48,16 +79,11 @@ func Square(picture []byte, side int) ([]byte, error) {
 	case about.Width > maxPixels/about.Height:
 		return nil, wrong(PictureLarge)
 	}
-	read, _, err := image.Decode(bytes.NewReader(picture))
+	from, _, err := image.Decode(bytes.NewReader(picture))
 	if err != nil {
 		return nil, wrong(PictureKind)
 	}
-	made := image.NewRGBA(image.Rect(0, 0, side, side))
-	draw.Draw(made, made.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.CatmullRom.Scale(made, made.Bounds(), read, middle(read.Bounds()), draw.Over, nil)
-	var out bytes.Buffer
-	err = jpeg.Encode(&out, upright(made, orientation(picture)), &jpeg.Options{Quality: quality})
-	return out.Bytes(), err
+	return from, nil
 }
 
 func wrong(key string) error { return errs.Problems{{Column: "picture", Text: key}} }

@@ -184,3 +184,30 @@ func FuzzSquare(f *testing.F) {
 		}
 	})
 }
+
+// TestALogoKeepsItsShapeAndWhatIsClear fits pictures of several shapes into a bound.
+func TestALogoKeepsItsShapeAndWhatIsClear(t *testing.T) {
+	for was, want := range map[image.Point]image.Point{{X: 1600, Y: 400}: {X: 448, Y: 112}, {X: 100, Y: 40}: {X: 100, Y: 40}, {X: 400, Y: 1600}: {X: 28, Y: 112}, {X: 9600, Y: 40}: {X: 480, Y: 2}} {
+		made, size, err := Fit(append(asPNG(t, flag(was.X, was.Y)), "<script>hidden</script>"...), 480, 112)
+		if err != nil || size != want {
+			t.Errorf("%v becomes %v, %v; want %v", was, size, err, want)
+		}
+		if about, kind, err := image.DecodeConfig(bytes.NewReader(made)); err != nil || kind != "png" || about.Width != want.X || about.Height != want.Y {
+			t.Errorf("%v is written as %s of %d×%d, %v", was, kind, about.Width, about.Height, err)
+		}
+		if bytes.Contains(made, []byte("script")) {
+			t.Error("what was hidden behind the picture came through")
+		}
+	}
+	made, _, err := Fit(asPNG(t, image.NewNRGBA(image.Rect(0, 0, 64, 64))), 480, 112)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear, _ := png.Decode(bytes.NewReader(made))
+	if _, _, _, a := clear.At(9, 9).RGBA(); a != 0 {
+		t.Error("what was clear is painted over")
+	}
+	if _, _, err := Fit([]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), 480, 112); !errors.Is(err, errs.Invalid) {
+		t.Errorf("an SVG gives %v", err)
+	}
+}

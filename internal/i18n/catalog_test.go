@@ -92,12 +92,13 @@ func holes(text string) []string {
 	return slices.Compact(names)
 }
 
-var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|field [^"]*"[a-z_]+") ?\(?"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)"`)
+var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|field [^"]*"[a-z_-]+"(?: \$\w+\))?) ?\(?"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)"`)
 
 // dynamic are the beginnings of ids that are put together from a code.
 var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong.", "linkage.reason.", "linkage.weight.", "linkage.contradicts", "hours.", "day.",
 	"accounts.", "files.wrong.", "glass.wrong.", "intro.", "keys.", "member.", "week.",
-	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong."}
+	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong.",
+	"condition.", "look.wrong.", "module.", "preset.", "start.step.", "start.todo.", "state."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")
@@ -135,6 +136,22 @@ func TestDutchIsShort(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestWordsOfANetwork says texts as a network says them, on their own and within others.
+func TestWordsOfANetwork(t *testing.T) {
+	p := i18n.In("nl").With(map[string]string{"role.ambassador": "Verbinder", "role.contact": "IZ-verbinder"})
+	for id, want := range map[string]string{"role.ambassador": "Verbinder", "people.vacant": "Zonder eigen verbinder:", "point.ambassador": "Mijn IZ-verbinder", "role.coordinator": "Coördinator"} {
+		if got := p.T(id); got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
+	}
+	if got := p.T("wijk.ambassador", "Name", "Eva"); got != "Eva is uw IZ-verbinder" {
+		t.Errorf("with a name it says %q", got)
+	}
+	if got := i18n.In("nl").T("wijk.ambassador", "Name", "Eva"); got != "Eva is uw ambassadeur" {
+		t.Errorf("the product itself says %q", got)
 	}
 }
 

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -25,6 +27,37 @@ var printers = load()
 type Printer struct {
 	lang      string
 	localizer *i18n.Localizer
+	own       map[string]string // id → text that a network says instead of the one in the catalogue
+	roles     map[string]any    // hole → what a role is called, for texts that mention one
+}
+
+// mentioned are the roles that other texts mention: {{.ambassador}} stands for the text role.ambassador.
+var mentioned = []string{"ambassador", "contact"}
+
+// With gives a printer that says some texts as a network says them: id → text, an empty one counts as none.
+func (p *Printer) With(own map[string]string) *Printer {
+	if len(own) == 0 {
+		return p
+	}
+	other := &Printer{lang: p.lang, localizer: p.localizer, own: own}
+	other.nameRoles()
+	return other
+}
+
+func (p *Printer) nameRoles() {
+	p.roles = map[string]any{}
+	for _, role := range mentioned {
+		p.roles[role] = inSentence(p.T("role." + role))
+	}
+}
+
+// inSentence writes a name as it stands within a sentence: without its capital, unless it is an abbreviation.
+func inSentence(name string) string {
+	letters := []rune(name)
+	if len(letters) > 1 && unicode.IsUpper(letters[0]) && !unicode.IsUpper(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return string(letters)
 }
 
 // In gives the printer for a language, and the Dutch one for a language the product does not have.
@@ -49,7 +82,8 @@ func load() map[string]*Printer {
 		if err != nil {
 			panic("the embedded texts cannot be read: " + err.Error())
 		}
-		all[lang] = &Printer{lang, i18n.NewLocalizer(bundle, lang)}
+		all[lang] = &Printer{lang: lang, localizer: i18n.NewLocalizer(bundle, lang)}
+		all[lang].nameRoles()
 	}
 	return all
 }
@@ -60,9 +94,13 @@ func (p *Printer) Lang() string { return p.lang }
 // T gives the text with an id. What stands in it as {{.Name}} comes from args: names and values in turn. A value
 // named Count chooses between singular and plural. A text that does not exist shows as its id: a test finds these.
 func (p *Printer) T(id string, args ...any) string {
-	config := i18n.LocalizeConfig{MessageID: id}
+	if text := p.own[id]; text != "" {
+		return text
+	}
+	config := i18n.LocalizeConfig{MessageID: id, TemplateData: p.roles}
 	if len(args) > 0 {
-		data := make(map[string]any, len(args)/2)
+		data := make(map[string]any, len(p.roles)+len(args)/2)
+		maps.Copy(data, p.roles)
 		for i := 0; i+1 < len(args); i += 2 {
 			name := fmt.Sprint(args[i])
 			data[name] = args[i+1]

@@ -64,7 +64,7 @@ func TestAnOldVersionIsAConflict(t *testing.T) {
 
 func TestSettingsThatCannotBe(t *testing.T) {
 	for want, n := range map[string]network.Network{
-		"lower-case": named("Veen!"), "40": named(strings.Repeat("a", 41)), "name": {Slug: "veen"},
+		"small letters": named("Veen!"), "40": named(strings.Repeat("a", 41)), "Fill in a name": {Slug: "veen"},
 		"not an e-mail": {Slug: "veen", Settings: network.Settings{Name: "x", Email: "nobody"}},
 	} {
 		if err := n.Check(); !errors.Is(err, errs.Invalid) || !strings.Contains(err.Error(), want) {

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -19,7 +20,7 @@ type Store struct{ db *db.DB }
 // NewStore gives the store on d.
 func NewStore(d *db.DB) *Store { return &Store{d} }
 
-// Add makes an empty network from its slug and settings and gives it with its id. A slug or host that is taken is a
+// Add makes an empty network, which New began, from its slug and settings and gives it with its id. A slug or host that is taken is a
 // conflict.
 func (s *Store) Add(ctx context.Context, n Network) (_ Network, err error) {
 	defer errs.Wrap(&err, "network.Add(%q)", n.Slug)
@@ -52,6 +53,11 @@ func (s *Store) Found(ctx context.Context, actor access.Actor, n Network) (_ Net
 // Change replaces slug, host and settings. Version must be the one that was read.
 func (s *Store) Change(ctx context.Context, actor access.Actor, n Network) (err error) {
 	defer errs.Wrap(&err, "network.Change(%q)", n.Slug)
+	return s.change(ctx, actor, n, func(*db.Tx) error { return nil })
+}
+
+// change is Change with something more in its transaction.
+func (s *Store) change(ctx context.Context, actor access.Actor, n Network, more func(*db.Tx) error) error {
 	if err := access.Can(actor, access.Edit, access.Settings); err != nil {
 		return err
 	}
@@ -67,14 +73,52 @@ func (s *Store) Change(ctx context.Context, actor access.Actor, n Network) (err 
 		if err != nil {
 			return err
 		}
+		if err := more(tx); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Settings})
 	})
+}
+
+// PutLogo is Change that also keeps the picture of a logo, a PNG; nil takes the picture away.
+func (s *Store) PutLogo(ctx context.Context, actor access.Actor, n Network, logo Logo, body []byte) (err error) {
+	defer errs.Wrap(&err, "network.PutLogo(%q)", n.Slug)
+	n.Settings.Logo = logo
+	return s.change(ctx, actor, n, func(tx *db.Tx) error {
+		if body == nil {
+			_, err := tx.Exec(ctx, `delete from logo where network_id = $1`, tx.Network)
+			return err
+		}
+		_, err := tx.Exec(ctx, `insert into logo (network_id, hash, body) values ($1, $2, $3)
+			on conflict (network_id) do update set hash = excluded.hash, body = excluded.body`,
+			tx.Network, logo.Hash, base64.StdEncoding.EncodeToString(body))
+		return err
+	})
+}
+
+// Picture gives the picture of the network's logo, as PNG. It is public, like the pages it stands on.
+func (s *Store) Picture(ctx context.Context, actor access.Actor) (body []byte, err error) {
+	defer errs.Wrap(&err, "network.Picture")
+	if err := access.Can(actor, access.Read, access.Settings); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		text, err := db.One(ctx, tx, db.Value[string], `select body from logo where network_id = $1`, tx.Network)
+		if err != nil {
+			return err
+		}
+		body, err = base64.StdEncoding.DecodeString(text)
+		return err
+	})
+	return body, err
 }
 
 const columns = `select network_id, slug, coalesce(host, ''), settings, version from network`
 
 func read(scan db.Scan) (n Network, err error) {
-	return n, scan(&n.ID, &n.Slug, &n.Host, db.FromJSON(&n.Settings), &n.Version)
+	err = scan(&n.ID, &n.Slug, &n.Host, db.FromJSON(&n.Settings), &n.Version)
+	n.Settings.Deadlines = n.Settings.Deadlines.whole()
+	return n, err
 }
 
 // List gives every network, by slug.

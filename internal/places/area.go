@@ -18,16 +18,20 @@ const (
 	Streets  Kind = "streets"
 )
 
+// MaxResidents bounds the number of residents of an area.
+const MaxResidents = 10_000_000
+
 // Area is one node of the tree of places.
 type Area struct {
-	ID       string
-	ParentID string // "" for the root
-	Kind     Kind
-	Code     string // such as "WK034401"
-	CodeYear int    // edition of the code, 0 = unknown
-	Name     string
-	Slug     string
-	Boundary orb.MultiPolygon // degrees, longitude first; empty = not drawn
+	ID        string
+	ParentID  string // "" for the root
+	Kind      Kind
+	Code      string // such as "WK034401"
+	CodeYear  int    // edition of the code, 0 = unknown
+	Name      string
+	Slug      string
+	Residents int              // 0 = not known
+	Boundary  orb.MultiPolygon // degrees, longitude first; empty = not drawn
 }
 
 // Tree is the areas of a network, without boundaries. Its zero value is a network without areas.

@@ -136,6 +136,9 @@ func (p *planner) add(d Draft) error {
 	if d.Year > 0 {
 		a.CodeYear = d.Year
 	}
+	if d.Residents > 0 {
+		a.Residents = d.Residents
+	}
 	if len(d.Boundary) > 0 {
 		a.Boundary = d.Boundary
 	}

@@ -18,20 +18,22 @@ import (
 
 // Draft is an area as a file gives it, before it has a place in the tree.
 type Draft struct {
-	Row      int // feature or line in the file, from 1
-	Code     string
-	Kind     Kind   // "" = told by the code
-	Parent   string // code; "" = told by the code
-	Name     string
-	Year     int // 0 = unknown
-	Boundary orb.MultiPolygon
+	Row       int // feature or line in the file, from 1
+	Code      string
+	Kind      Kind   // "" = told by the code
+	Parent    string // code; "" = told by the code
+	Name      string
+	Year      int // 0 = unknown
+	Residents int // 0 = unknown
+	Boundary  orb.MultiPolygon
 }
 
 // names under which files of different publishers carry the same fact, best first.
 var (
-	codeNames   = []string{"code", "statcode", "wijkcode", "buurtcode", "wk_code", "bu_code", "gm_code"}
-	nameNames   = []string{"naam", "name", "statnaam", "wijknaam", "buurtnaam", "wk_naam", "bu_naam"}
-	parentNames = []string{"parent", "wijkcode", "wk_code", "gemeentecode", "gm_code"}
+	codeNames     = []string{"code", "statcode", "wijkcode", "buurtcode", "wk_code", "bu_code", "gm_code"}
+	nameNames     = []string{"naam", "name", "statnaam", "wijknaam", "buurtnaam", "wk_naam", "bu_naam"}
+	parentNames   = []string{"parent", "wijkcode", "wk_code", "gemeentecode", "gm_code"}
+	residentNames = []string{"inwoners", "aantal_inwoners", "aantalinwoners", "residents"}
 )
 
 // ReadGeoJSON reads a collection of areas with boundaries. Facts stand in properties named as CBS, municipalities and
@@ -102,6 +104,11 @@ func readFeature(row int, f *feature) (Draft, error) {
 	d := Draft{Row: row, Code: get(codeNames), Name: get(nameNames), Parent: get(parentNames), Kind: Kind(get([]string{"kind"}))}
 	if year, ok := f.Properties["year"].(float64); ok {
 		d.Year = int(year)
+	}
+	for _, name := range residentNames {
+		if n, ok := f.Properties[name].(float64); ok && n > 0 && n <= MaxResidents {
+			d.Residents = int(n)
+		}
 	}
 	if d.Parent == d.Code {
 		d.Parent = ""

@@ -37,8 +37,8 @@ func (s *Store) Tree(ctx context.Context, actor access.Actor) (tree Tree, err er
 // LoadTree is Tree inside a transaction that another concept opened.
 func LoadTree(ctx context.Context, tx *db.Tx) (Tree, error) {
 	areas, err := db.All(ctx, tx, func(scan db.Scan) (a Area, err error) {
-		return a, scan(&a.ID, &a.ParentID, &a.Kind, &a.Code, &a.CodeYear, &a.Name, &a.Slug)
-	}, `select id, coalesce(parent_id, ''), kind, code, code_year, name, slug from area where network_id = $1`, tx.Network)
+		return a, scan(&a.ID, &a.ParentID, &a.Kind, &a.Code, &a.CodeYear, &a.Name, &a.Slug, &a.Residents)
+	}, `select id, coalesce(parent_id, ''), kind, code, code_year, name, slug, residents from area where network_id = $1`, tx.Network)
 	return NewTree(areas), err
 }
 
@@ -93,10 +93,10 @@ func outline(ctx context.Context, tx *db.Tx, id string) (orb.MultiPolygon, error
 func outlines(ctx context.Context, tx *db.Tx, kind Kind) ([]Area, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (a Area, err error) {
 		var flat [][][]int
-		err = scan(&a.ID, &a.ParentID, &a.Kind, &a.Code, &a.CodeYear, &a.Name, &a.Slug, db.FromJSON(&flat))
+		err = scan(&a.ID, &a.ParentID, &a.Kind, &a.Code, &a.CodeYear, &a.Name, &a.Slug, &a.Residents, db.FromJSON(&flat))
 		a.Boundary = unflatten(flat)
 		return a, err
-	}, `select id, coalesce(parent_id, ''), kind, code, code_year, name, slug, boundary from area
+	}, `select id, coalesce(parent_id, ''), kind, code, code_year, name, slug, residents, boundary from area
 		where network_id = $1 and kind = $2 order by name`, tx.Network, kind)
 }
 
@@ -245,13 +245,39 @@ func Write(ctx context.Context, tx *db.Tx, areas []Area) error {
 		if a.ParentID != "" {
 			parent = a.ParentID
 		}
-		rows[i] = []any{tx.Network, a.ID, parent, string(a.Kind), a.Code, a.CodeYear, a.Name, a.Slug, db.JSON(flatten(a.Boundary))}
+		rows[i] = []any{tx.Network, a.ID, parent, string(a.Kind), a.Code, a.CodeYear, a.Name, a.Slug, a.Residents, db.JSON(flatten(a.Boundary))}
 	}
-	return tx.Repeat(ctx, `insert into area (network_id, id, parent_id, kind, code, code_year, name, slug, boundary)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	return tx.Repeat(ctx, `insert into area (network_id, id, parent_id, kind, code, code_year, name, slug, residents, boundary)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		on conflict (network_id, id) do update set parent_id = excluded.parent_id, kind = excluded.kind,
-			code = excluded.code, code_year = excluded.code_year, name = excluded.name,
+			code = excluded.code, code_year = excluded.code_year, name = excluded.name, residents = excluded.residents,
 			boundary = case when excluded.boundary = '[]' then area.boundary else excluded.boundary end`, rows)
+}
+
+// Count notes how many residents areas have: id → residents. Areas that are not named keep what they have; an id that is
+// not known gives errs.NotFound.
+func (s *Store) Count(ctx context.Context, actor access.Actor, residents map[string]int) (err error) {
+	defer errs.Wrap(&err, "places.Count")
+	if err := access.Can(actor, access.Edit, access.Places); err != nil {
+		return err
+	}
+	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		tree, err := LoadTree(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var rows [][]any
+		for id, n := range residents {
+			if _, known := tree.Get(id); !known {
+				return errs.NotFound
+			}
+			rows = append(rows, []any{tx.Network, id, n})
+		}
+		if err := tx.Repeat(ctx, `update area set residents = $3 where network_id = $1 and id = $2`, rows); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Places, ID: "residents"})
+	})
 }
 
 // ImportPostcodes replaces the table of postcodes. Lines whose areas are not in the tree are counted and left out.

@@ -174,13 +174,14 @@ var Register = []Processing{
 	{
 		Name:    Words{"Het netwerk zelf", "The network itself"},
 		Purpose: Words{"Tonen welk netwerk dit is, en welke wijken erbij horen.", "Showing which network this is, and which areas belong to it."},
-		Whose:   Words{"Het Informatiepunt", "The information point"},
-		Data:    Words{"telefoon en e-mail van het Informatiepunt", "phone and e-mail of the information point"},
+		Whose:   Words{"Het Informatiepunt en de verantwoordelijke organisaties", "The information point and the controllers"},
+		Data:    Words{"telefoon en e-mail van het Informatiepunt, en bij wie men terechtkan over privacy", "phone and e-mail of the information point, and whom to ask about privacy"},
 		Basis:   Interest, Seen: access.Settings,
 		Kept: Words{"Zolang het netwerk bestaat.", "As long as the network exists."},
 		Tables: []Table{
 			{Name: "network", Columns: map[Category]string{Open: "settings", None: "network_id slug host version revision created_at updated_at"}},
-			{Name: "area", Columns: map[Category]string{None: "network_id id parent_id kind code code_year name slug boundary"}},
+			{Name: "area", Columns: map[Category]string{None: "network_id id parent_id kind code code_year name slug boundary residents"}},
+			{Name: "logo", Columns: map[Category]string{None: "network_id hash body"}},
 			{Name: "postcode", Columns: map[Category]string{None: "network_id code number_from number_to area_id"}},
 		},
 	},

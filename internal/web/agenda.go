@@ -11,6 +11,7 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/i18n"
+	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 )
@@ -114,6 +115,9 @@ func (s *Server) activities(v *visit) (all []activity, tree places.Tree, err err
 		}
 	}
 	if need != "" {
+		return all, tree, nil
+	}
+	if !v.Network.Settings.Has(network.OfficeHours) {
 		return all, tree, nil
 	}
 	assigned, err := s.People.Assigned(v.r.Context(), v.actor)

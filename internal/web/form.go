@@ -97,7 +97,7 @@ func (f form) blame(v *visit, err error) bool {
 	switch {
 	case errors.As(err, &problems):
 		for _, p := range problems {
-			f.Wrong[p.Column] = v.T(p.Text)
+			f.Wrong[p.Column] = v.said(p)
 		}
 	case errors.Is(err, errs.Conflict):
 		f.Wrong[""] = v.T("form.conflict")
@@ -109,14 +109,18 @@ func (f form) blame(v *visit, err error) bool {
 
 // problem says in the words of the page what is wrong with a row of a file.
 func (v *visit) problem(p errs.Problem) string {
-	text := p.Text
-	if p.Key != "" {
-		text = v.T(p.Key, "Value", p.Value)
-	}
 	if p.Row == 0 {
-		return text
+		return v.said(p)
 	}
-	return v.T("areas.row", "Row", p.Row, "Text", text)
+	return v.T("areas.row", "Row", p.Row, "Text", v.said(p))
+}
+
+// said gives the sentence of a problem: by its key, or by its text where that is a key.
+func (v *visit) said(p errs.Problem) string {
+	if p.Key != "" {
+		return v.T(p.Key, "Value", p.Value)
+	}
+	return v.T(p.Text)
 }
 
 // Failed tells whether something is wrong.

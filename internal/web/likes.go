@@ -50,10 +50,11 @@ func (s *Server) saveLikes(v *visit) error {
 	return v.done(v.in(likes.Lang).URL("/account") + "#likes")
 }
 
-// in gives the same site in a language; "" is the one it is in.
+// in gives the same site in a language, in the words of its network; "" is the language it is in.
 func (s site) in(lang string) site {
-	if lang != "" {
-		s.Printer = i18n.In(lang)
+	if lang == "" {
+		lang = s.Lang()
 	}
+	s.Printer = i18n.In(lang).With(s.Network.Settings.Words(lang))
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"samenspel/internal/access"
@@ -17,9 +18,10 @@ import (
 // networksPage lists the networks of this installation and makes another one.
 type networksPage struct {
 	layout
-	All  []network.Network
-	Form form
-	Made string // name of a network that was just made
+	All     []network.Network
+	Presets []network.Preset
+	Form    form
+	Made    string // name of a network that was just made
 }
 
 func (s *Server) networks(v *visit) error {
@@ -36,7 +38,7 @@ func (s *Server) networks(v *visit) error {
 
 func (s *Server) networksPage(v *visit) (networksPage, error) {
 	all, err := s.Networks.List(v.r.Context())
-	return networksPage{layout: s.staffLayout(v, v.T("networks.title")), All: all, Form: fill()}, err
+	return networksPage{layout: s.staffLayout(v, v.T("networks.title")), All: all, Presets: network.Presets, Form: fill("preset", network.Presets[0].ID)}, err
 }
 
 // addNetwork makes a network with its first administrator, who gets an invitation.
@@ -56,8 +58,7 @@ func (s *Server) addNetwork(v *visit) error {
 		f.Wrong["adminmail"] = v.T("people.wrong.email")
 	}
 	if !f.Failed() {
-		err = s.found(v, network.Network{Slug: strings.ToLower(f.Get("slug")), Settings: network.Settings{Name: f.Get("name"), Town: f.Get("town"),
-			Phone: f.Get("phone"), Email: f.Get("email")}}, admin)
+		err = s.found(v, f, admin)
 	}
 	if f.blameNetwork(v, err) || f.Failed() {
 		page, err := s.networksPage(v)
@@ -73,7 +74,11 @@ func (s *Server) addNetwork(v *visit) error {
 	return v.done(v.URL("/beheer/netwerken", "gemaakt", f.Get("name")))
 }
 
-func (s *Server) found(v *visit, n network.Network, admin people.Person) error {
+func (s *Server) found(v *visit, f form, admin people.Person) error {
+	n, err := network.New(f.Get("slug"), f.Get("preset"), network.Settings{Name: f.Get("name"), Town: f.Get("town"), Phone: f.Get("phone"), Email: f.Get("email")})
+	if err != nil {
+		return err
+	}
 	made, err := s.Networks.Found(v.r.Context(), v.actor, n)
 	if err != nil {
 		return err
@@ -90,31 +95,25 @@ func (s *Server) found(v *visit, n network.Network, admin people.Person) error {
 	return err
 }
 
-// blameNetwork puts the problems of a network beside its fields, in the words of the page.
+// blameNetwork is blame for a new network: a conflict is about its place in addresses.
 func (f form) blameNetwork(v *visit, err error) bool {
-	var problems errs.Problems
-	switch {
-	case errors.As(err, &problems):
-		for _, p := range problems {
-			f.Wrong[p.Column] = v.T("networks.wrong." + p.Column)
-		}
-	case errors.Is(err, errs.Conflict):
+	if errors.Is(err, errs.Conflict) {
 		f.Wrong["slug"] = v.T("networks.taken")
-	default:
-		return false
+		return true
 	}
-	return true
+	return f.blame(v, err)
 }
 
 // areasPage shows the areas of the network and takes files with areas and postcodes.
 type areasPage struct {
 	layout
-	Tree    places.Tree
-	Map     places.Map
-	Wijken  []places.Area
-	Buurten int
-	Wrong   []string // what is wrong with a file, a sentence for each row
-	Done    string
+	Tree      places.Tree
+	Map       places.Map
+	Wijken    []places.Area
+	Buurten   int
+	Wrong     []string // what is wrong with a file, a sentence for each row
+	Done      string
+	Residents form // residents-ID
 }
 
 func (s *Server) areas(v *visit) error {
@@ -137,6 +136,12 @@ func (s *Server) areasPage(v *visit) (page areasPage, err error) {
 		return page, err
 	}
 	page.Wijken, page.Buurten = page.Tree.Kind(places.Wijk), len(page.Tree.Kind(places.Buurt))
+	page.Residents = fill()
+	for _, wijk := range page.Wijken {
+		if wijk.Residents > 0 {
+			page.Residents.values.Set("residents-"+wijk.ID, strconv.Itoa(wijk.Residents))
+		}
+	}
 	outlines, err := s.Places.Outlines(v.r.Context(), v.actor, places.Wijk)
 	page.Map = places.Draw(outlines)
 	return page, err

@@ -9,7 +9,6 @@ import (
 
 	"samenspel/internal/account"
 	"samenspel/internal/errs"
-	"samenspel/internal/i18n"
 )
 
 // awayFor is how long somebody may be at the provider, in seconds.
@@ -117,7 +116,7 @@ func (s *Server) fromProvider(v *visit) error {
 	if cookie, err := v.r.Cookie(awayCookie(v.Network.ID)); err == nil {
 		var lang string
 		lang, ceremony, _ = strings.Cut(cookie.Value, ".")
-		v.Printer = i18n.In(lang)
+		v.site = v.in(lang)
 	}
 	v.leave("")
 	query := v.r.URL.Query()

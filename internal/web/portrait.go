@@ -71,7 +71,7 @@ func (s *Server) savePortrait(v *visit) error {
 		}
 		var problems errs.Problems
 		if errors.As(err, &problems) {
-			f.Wrong["picture"] = v.T(problems[0].Text)
+			f.Wrong["picture"] = v.said(problems[0])
 			return s.personAgain(v, f, func(p *personPage) { p.Portrait = f })
 		}
 		if err != nil {

@@ -11,47 +11,86 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"samenspel/internal/i18n"
 	"samenspel/internal/network"
+	"samenspel/internal/people"
 )
 
 //go:embed templates
 var templateFiles embed.FS
 
-// templates holds every page in every language: language, then page.
-type templates map[string]map[string]*template.Template
+// templates holds every page in every language, and what was made of them in the words of a network.
+type templates struct {
+	plain map[string]map[string]*template.Template // language, then page; never executed, so that they can be cloned
+	ready *sync.Map                                // spoken → said
+}
+
+// spoken is a page in a language, as a network says it; network is "" for all that have no words of their own.
+type spoken struct{ network, lang, name string }
+
+// said is a page that is ready, made with the settings of a version.
+type said struct {
+	version int64
+	page    *template.Template
+}
+
+// page gives a page as the network of a visit says it. It is made once for each version of the settings.
+func (t templates) page(v *visit, name string) (*template.Template, error) {
+	key, version := spoken{lang: v.Lang(), name: name}, int64(0)
+	if len(v.Network.Settings.Words(v.Lang())) > 0 {
+		key.network, version = v.Network.ID, v.Network.Version
+	}
+	if kept, ok := t.ready.Load(key); ok && kept.(said).version == version {
+		return kept.(said).page, nil
+	}
+	plain, ok := t.plain[v.Lang()][name]
+	if !ok {
+		return nil, fmt.Errorf("there is no template %q", name)
+	}
+	page, err := plain.Clone()
+	if err != nil {
+		return nil, err
+	}
+	page.Funcs(texts(v.Printer))
+	t.ready.Store(key, said{version, page})
+	return page, nil
+}
+
+// texts are the functions of a template that say something.
+func texts(p *i18n.Printer) template.FuncMap {
+	return template.FuncMap{"t": p.T, "number": p.Number, "date": p.Date, "month": p.Month, "list": p.List,
+		"field": func(f form, name, key, kind string, auto ...string) field {
+			return newField(p, f, name, key, kind, auto)
+		}}
+}
 
 // parseTemplates reads the layout and parts once per language, and every page on a clone of them. Functions that
 // depend on the language are bound here, so that nothing is shared between requests.
 func parseTemplates(files *assets) (templates, error) {
-	all := templates{}
+	all := templates{map[string]map[string]*template.Template{}, new(sync.Map)}
 	for _, lang := range i18n.Languages {
-		p := i18n.In(lang)
-		shared, err := template.New("shared").Funcs(template.FuncMap{
-			"t": p.T, "number": p.Number, "date": p.Date, "month": p.Month, "list": p.List,
-			"field": func(f form, name, key, kind string, auto ...string) field {
-				return newField(p, f, name, key, kind, auto)
-			},
+		shared, err := template.New("shared").Funcs(texts(i18n.In(lang))).Funcs(template.FuncMap{
 			"keys": func() []shortcut { return shortcuts }, "asset": files.url, "add": func(a, b int) int { return a + b }, "join": strings.Join,
 		}).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 		names, err := fs.Glob(templateFiles, "templates/*.html")
 		if err != nil {
-			return nil, err
+			return all, err
 		}
-		all[lang] = map[string]*template.Template{}
+		all.plain[lang] = map[string]*template.Template{}
 		for _, name := range names {
 			clone, err := shared.Clone()
 			if err != nil {
-				return nil, err
+				return all, err
 			}
 			if _, err := clone.ParseFS(templateFiles, name); err != nil {
-				return nil, err
+				return all, err
 			}
-			all[lang][strings.TrimSuffix(path.Base(name), ".html")] = clone
+			all.plain[lang][strings.TrimSuffix(path.Base(name), ".html")] = clone
 		}
 	}
 	return all, nil
@@ -88,6 +127,9 @@ func (l layout) Other(lang string) string {
 	}
 	return address
 }
+
+// Vacant tells whether a wijk misses its ambassador. Where the coordinator answers for all wijken, none does.
+func (l layout) Vacant(c people.Contacts) bool { return c.Vacant && !l.Network.Settings.ByCoordinator }
 
 // Settings are what the network says about itself.
 func (l layout) Settings() network.Settings { return l.Network.Settings }
@@ -128,9 +170,9 @@ func (s *Server) render(v *visit, name string, data any) error {
 }
 
 func (s *Server) write(v *visit, status int, name string, data any) error {
-	page, ok := s.pages[v.Lang()][name]
-	if !ok {
-		return fmt.Errorf("there is no template %q", name)
+	page, err := s.pages.page(v, name)
+	if err != nil {
+		return err
 	}
 	part := "layout.html"
 	if asked := v.r.Header.Get(partHeader); asked != "" && page.Lookup("part-"+asked) != nil {

@@ -1,6 +1,11 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"samenspel/internal/errs"
+	"samenspel/internal/network"
+)
 
 // page is a handler of pages: it answers through the visit or returns an error.
 type page func(*Server, *visit) error
@@ -9,6 +14,16 @@ type page func(*Server, *visit) error
 type route struct {
 	path string
 	page page
+}
+
+// in wraps a page of a module: where the network does not use it, there is no such page.
+func in(module network.Module, answer page) page {
+	return func(s *Server, v *visit) error {
+		if !v.Network.Settings.Has(module) {
+			return errs.NotFound
+		}
+		return answer(s, v)
+	}
 }
 
 // pages are the addresses of a network; staff and own mark those that need a sign-in. Each also stands under /en, /n/{network} and /n/{network}/en.
@@ -21,8 +36,8 @@ var pages = []route{
 	{"/organisatie/{slug}", (*Server).organization},
 	{"/wijk", (*Server).wijken},
 	{"/wijk/{slug}", (*Server).wijk},
-	{"/gids", (*Server).guide},
-	{"/gids/{wijk}", (*Server).guide},
+	{"/gids", in(network.Guide, (*Server).guide)},
+	{"/gids/{wijk}", in(network.Guide, (*Server).guide)},
 	{"/sitemap.xml", (*Server).sitemap},
 	{"/agenda", (*Server).agenda},
 	{"/agenda.ics", (*Server).agendaFeed},
@@ -32,6 +47,8 @@ var pages = []route{
 	{"/toegankelijkheid", (*Server).accessibility},
 	{"/toetsen", (*Server).keys},
 	{"/foto/{id}/{hash}", (*Server).portrait},
+	{"/huisstijl.css", (*Server).themeCSS},
+	{"/logo.png", (*Server).logoPNG},
 
 	{"/inloggen", (*Server).signIn},
 	{"/inloggen/code", (*Server).secondFactor},
@@ -45,9 +62,15 @@ var pages = []route{
 	{"/beheer/mensen/nieuw", staff((*Server).person)},
 	{"/beheer/mensen/{id}", staff((*Server).person)},
 	{"/beheer/teams", staff((*Server).teams)},
+	{"/beheer/start", staff((*Server).start)},
 	{"/beheer/instellingen", staff((*Server).settings)},
 	{"/beheer/groepen", staff((*Server).groups)},
 	{"/beheer/inzage", staff((*Server).glass)},
+	{"/beheer/werkwijze", staff((*Server).way)},
+	{"/beheer/huisstijl", staff((*Server).look)},
+	{"/beheer/verantwoordelijken", staff((*Server).controllers)},
+	{"/beheer/uren", staff((*Server).hours)},
+	{"/beheer/uren.csv", staff((*Server).hoursCSV)},
 	{"/beheer/spoor", staff((*Server).trace)},
 	{"/beheer/post", staff((*Server).outbox)},
 	{"/beheer/post/{id}", staff((*Server).letter)},
@@ -92,11 +115,17 @@ var forms = []route{
 	{"/beheer/mensen/{id}/foto", staff((*Server).savePortrait)},
 	{"/beheer/teams", staff((*Server).saveTeam)},
 	{"/beheer/teams/{id}", staff((*Server).changeTeam)},
+	{"/beheer/start", staff((*Server).saveConditions)},
 	{"/beheer/instellingen", staff((*Server).saveSettings)},
 	{"/beheer/groepen", staff((*Server).addGroup)},
 	{"/beheer/groepen/{id}/weg", staff((*Server).dropGroup)},
 	{"/beheer/inzage", staff((*Server).breakGlass)},
 	{"/beheer/inzage/{id}/einde", staff((*Server).endGlass)},
+	{"/beheer/werkwijze", staff((*Server).saveWay)},
+	{"/beheer/huisstijl", staff((*Server).saveTheme)},
+	{"/beheer/huisstijl/logo", staff((*Server).saveLogo)},
+	{"/beheer/verantwoordelijken", staff((*Server).saveControllers)},
+	{"/beheer/gebieden/inwoners", staff((*Server).saveResidents)},
 	{"/beheer/post/{id}/opnieuw", staff((*Server).sendAgain)},
 	{"/beheer/werk/{id}/opnieuw", staff((*Server).retryJob)},
 	{"/beheer/werk/{id}/weg", staff((*Server).dropJob)},

@@ -329,7 +329,7 @@ func TestTheAmbassadorHasAFace(t *testing.T) {
 	if a := get(t, w.handler, "/wijk/noord"); a.text(".ambassador .avatar") != "F" {
 		t.Errorf("without a picture there is %q", a.text(".ambassador .avatar"))
 	}
-	if a := w.send(t, access.Coordinator, path+"/foto", []byte("<svg/>")); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text("section[aria-labelledby=portrait]"), "Dit is geen foto") {
+	if a := w.send(t, access.Coordinator, path+"/foto", []byte("<svg/>")); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text("section[aria-labelledby=portrait]"), "Dit is geen afbeelding") {
 		t.Errorf("what is no picture: %d %s", a.StatusCode, a.text("main .error"))
 	}
 	var picture bytes.Buffer

@@ -36,7 +36,7 @@ func (s *Server) peopleList(v *visit) error {
 	}
 	page := peoplePage{layout: s.staffLayout(v, v.T("people.title")), People: all, Areas: tree}
 	for _, wijk := range tree.Kind(places.Wijk) {
-		if people.Who(tree, wijk.ID, assigned).Vacant {
+		if page.layout.Vacant(people.Who(tree, wijk.ID, assigned)) {
 			page.Vacant = append(page.Vacant, wijk)
 		}
 	}
@@ -249,7 +249,7 @@ func (s *Server) settings(v *visit) error {
 	}
 	n := v.Network.Settings
 	return s.showStaff(v, "settings", settingsPage{s.staffLayout(v, v.T("settings.title")), fill("name", n.Name, "town", n.Town, "motto", n.Motto, "phone", n.Phone,
-		"email", n.Email, "hours", n.Hours, "address", n.Address, "about", n.About, "about_en", n.AboutEN, "version", strconv.FormatInt(v.Network.Version, 10))})
+		"email", n.Email, "hours", n.Hours, "address", n.Address, "desk", n.Desk, "about", n.About, "about_en", n.AboutEN, "version", strconv.FormatInt(v.Network.Version, 10))})
 }
 
 func (s *Server) saveSettings(v *visit) error {
@@ -260,7 +260,7 @@ func (s *Server) saveSettings(v *visit) error {
 	n := v.Network
 	n.Version = f.version()
 	n.Settings.Name, n.Settings.Town, n.Settings.Motto, n.Settings.Phone = f.Get("name"), f.Get("town"), f.Get("motto"), f.Get("phone")
-	n.Settings.Email, n.Settings.Hours, n.Settings.Address = f.Get("email"), f.Get("hours"), f.Get("address")
+	n.Settings.Email, n.Settings.Hours, n.Settings.Address, n.Settings.Desk = f.Get("email"), f.Get("hours"), f.Get("address"), f.Get("desk")
 	n.Settings.About, n.Settings.AboutEN = f.Get("about"), f.Get("about_en")
 	err = s.Networks.Change(v.r.Context(), v.actor, n)
 	if f.blame(v, err) {

@@ -28,8 +28,11 @@ type visit struct {
 type site struct {
 	*i18n.Printer
 	Network network.Network
-	root    string // "" or "/n/waterveen"
+	root    string // "" or "/n/waterveen"; see Root
 }
+
+// Root is what comes before addresses that are alike in every language.
+func (s site) Root() string { return s.root }
 
 // Base is what comes before every address of this site in this language.
 func (s site) Base() string {
@@ -95,5 +98,6 @@ func (s *Server) enter(v *visit) (err error) {
 	}
 	v.Network, err = s.Networks.At(v.r.Context(), slug, v.r.Host)
 	v.actor = access.As(access.Visitor, v.Network.ID)
+	v.site = v.in("")
 	return err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"samenspel/internal/access"
@@ -78,7 +79,11 @@ func (s *Server) concerns(v *visit) ([]people.Concern, error) {
 			return nil, err
 		}
 	}
-	return people.Concerns(tree, assigned, persons, teams, s.Now()), nil
+	all := people.Concerns(tree, assigned, persons, teams, s.Now())
+	if v.Network.Settings.ByCoordinator {
+		all = slices.DeleteFunc(all, func(c people.Concern) bool { return c.Kind == people.Vacant })
+	}
+	return all, nil
 }
 
 // todo puts a concern in words. Who may not arrange it gets no link to where that is done.
