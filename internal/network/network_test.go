@@ -41,6 +41,44 @@ func TestANetworkComesBackAsItWasMade(t *testing.T) {
 	})
 }
 
+// TestTheFirstNetworkStaysWhereItIs asks for networks by address and by host name.
+func TestTheFirstNetworkStaysWhereItIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		store := network.NewStore(d)
+		at := func(slug, host string) string {
+			n, err := store.At(ctx, slug, host)
+			if err != nil && !errors.Is(err, errs.NotFound) {
+				t.Fatal(err)
+			}
+			return n.Slug
+		}
+		if got := at("", "any.example"); got != "" {
+			t.Errorf("where there is no network, %q is found", got)
+		}
+		first, err := store.Add(ctx, named("veen"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := named("akker") // comes first by name
+		second.Host = "akker.example"
+		if _, err := store.Add(ctx, second); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct{ slug, host, want string }{{"", "any.example", "veen"}, {"", "AKKER.example:443", "akker"}, {"akker", "any.example", "akker"}, {"elders", "any.example", ""}} {
+			if got := at(c.slug, c.host); got != c.want {
+				t.Errorf("at /n/%s of %s there is %q, want %q", c.slug, c.host, got, c.want)
+			}
+		}
+		first.Host = "veen.example"
+		if err := store.Change(ctx, access.As(access.Operator, first.ID), first); err != nil {
+			t.Fatal(err)
+		}
+		if got := at("", "any.example"); got != "" {
+			t.Errorf("a host name of nobody leads to %q", got)
+		}
+	})
+}
+
 func TestAnOldVersionIsAConflict(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		store := network.NewStore(d)

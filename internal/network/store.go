@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"samenspel/internal/access"
@@ -149,7 +150,8 @@ func null(text string) any {
 }
 
 // At finds the network that a request is for: the one with a slug where one is given, else the one with this host
-// name, else the only one there is when it has no name of its own.
+// name, else the one that was made first when it has no name of its own. Making another one so leaves the first where
+// people know it.
 func (s *Store) At(ctx context.Context, slug, host string) (Network, error) {
 	if slug != "" {
 		return s.BySlug(ctx, slug)
@@ -166,8 +168,12 @@ func (s *Store) At(ctx context.Context, slug, host string) (Network, error) {
 			return n, nil
 		}
 	}
-	if len(all) == 1 && all[0].Host == "" {
-		return all[0], nil
+	if len(all) == 0 {
+		return Network{}, errs.NotFound
 	}
-	return Network{}, errs.NotFound
+	first := slices.MinFunc(all, func(a, b Network) int { return strings.Compare(a.ID, b.ID) }) // ids grow with time
+	if first.Host != "" {
+		return Network{}, errs.NotFound
+	}
+	return first, nil
 }

@@ -63,6 +63,24 @@ func (s *Server) startPage(v *visit, f form) (page startPage, err error) {
 	return page, nil
 }
 
+// setupLeft gives the line of the week that leads an administrator to what is left, when something is.
+func (s *Server) setupLeft(v *visit) ([]todo, error) {
+	if access.Can(v.actor, access.Edit, access.Settings) != nil {
+		return nil, nil
+	}
+	facts, err := s.facts(v)
+	left := 0
+	for _, step := range v.Network.Settings.Steps(facts) {
+		if step.Left > 0 {
+			left++
+		}
+	}
+	if err != nil || left == 0 {
+		return nil, err
+	}
+	return []todo{{Text: v.T("start.left", "Count", left), Who: v.me.Name, Path: v.URL("/beheer/start")}}, nil
+}
+
 // facts counts what the steps ask for.
 func (s *Server) facts(v *visit) (f network.Facts, err error) {
 	ctx := v.r.Context()

@@ -89,8 +89,8 @@ func (s *Server) show(prefix string, answer page) http.Handler {
 	})
 }
 
-// enter finds out which network a request is for: the one in the address, the one of the host name, or the only one
-// there is.
+// enter finds out which network a request is for: the one in the address, the one of the host name, or the first
+// that was made.
 func (s *Server) enter(v *visit) (err error) {
 	slug := v.r.PathValue("network")
 	if slug != "" {

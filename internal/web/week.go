@@ -52,6 +52,11 @@ func (s *Server) week(v *visit) error {
 		return err
 	}
 	page.Own = append(append(v.endings(s.Now()), page.Own...), failed...)
+	setup, err := s.setupLeft(v)
+	if err != nil {
+		return err
+	}
+	page.Own = append(setup, page.Own...)
 	page.Screens, err = s.People.Unread(v.r.Context(), v.actor)
 	if err != nil {
 		return err
