@@ -26,10 +26,8 @@ var staffMenu = []struct {
 	object    access.Object
 }{
 	{"/week", "menu.week", "", ""},
-	{"/beheer/start", "menu.start", access.Edit, access.Settings},
 	{"/beheer/mensen", "menu.people", access.Edit, access.Staff},
 	{"/beheer/teams", "menu.teams", access.Read, access.Staff},
-	{"/beheer/uren", "menu.hours", access.Edit, access.Staff},
 	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
 	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places},
 	{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory},
