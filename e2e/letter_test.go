@@ -36,7 +36,7 @@ func TestAnInvitationIsReadAndFollowedWithoutAMailServer(t *testing.T) {
 	p.open(address + "/n/veen/beheer/mensen/nieuw")
 	p.do("filling in", chromedp.SendKeys(chromedp.ID("f-name"), "Lies Lid"), chromedp.SendKeys(chromedp.ID("f-email"), "lies@veen.example"))
 	p.follow("form.edit button")
-	p.follow("section[aria-labelledby=invite] button")
+	p.follow("section[aria-labelledby=account] button")
 	const link = `[...document.querySelectorAll("#pile-sent tr")].find(r => r.textContent.includes("lies@veen.example"))?.querySelector("a").href ?? ""`
 	mail := ""
 	for mail == "" { // the job that sends it is there within a second

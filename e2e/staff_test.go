@@ -177,7 +177,7 @@ func keysWork(p tab, address string) {
 	p.keys(kb.Escape)
 	p.until("the help is gone", `!document.getElementById("keys").open`)
 	p.keys("jj")
-	p.until("the second line has the focus", `document.activeElement.closest(".rows li") === document.querySelectorAll(".rows li")[1]`)
+	p.until("the second line has the focus", `document.activeElement?.closest(".rows li") === document.querySelectorAll(".rows li")[1]`)
 	p.keys("/")
 	p.until("the search is there", `location.pathname === "/zoek"`)
 	p.do("typing w", chromedp.SendKeys(chromedp.ID("q"), "w?"))
