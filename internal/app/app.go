@@ -39,7 +39,8 @@ type command struct {
 // asked holds the flags that belong to single commands.
 type asked struct {
 	network, source, format, mapping, municipality, area, batch, name, role, seals string
-	dryRun, skipBad, json, explain, confidential, sample, noLetter, tombstonesLost bool
+	dryRun, skipBad, yes, json, explain, confidential, sample                      bool
+	noLetter, tombstonesLost                                                       bool
 	limit                                                                          int
 	settings                                                                       network.Settings
 	preset                                                                         string // way of working of a new network

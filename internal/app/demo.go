@@ -91,7 +91,7 @@ func (e *env) loadDemo(ctx context.Context, now time.Time) error {
 		}
 	}
 	days := now.UTC().Truncate(24 * time.Hour).Sub(demoDay)
-	_, err = harvest.New(e.directory, func() time.Time { return now }).Import(ctx, actor, "voorbeeld",
+	_, err = harvest.New(e.db, func() time.Time { return now }).Import(ctx, actor, "voorbeeld",
 		harvest.Input{Name: "services.csv", Data: bytes.NewReader(demoFile("services.csv"))},
 		harvest.Options{Town: n.Settings.Town, Shift: days})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,17 +22,21 @@ import (
 	"samenspel/internal/places"
 )
 
-var importCommand = command{name: "import", usage: "--network SLUG [--source NAME] [--format auto|flat|areas|postcodes|people] [--dry-run] [--json] PATH",
+var importCommand = command{name: "import", usage: "--network SLUG [--source NAME] [--format auto|flat|hsds|airs|areas|postcodes|people] [--dry-run] [--json] PATH|URL",
 	summary: "bring a file into a network: services, areas, postcodes or people", run: runImport, flags: func(flags *flag.FlagSet, a *asked) {
 		networkFlag(flags, a)
 		flags.StringVar(&a.source, "source", "", "name of the source; empty = the name of the file")
-		flags.StringVar(&a.format, "format", "auto", "flat (services), areas, postcodes, people, or auto")
+		flags.StringVar(&a.format, "format", "auto", "flat, hsds or airs (services), areas, postcodes, people, or auto")
+		flags.BoolVar(&a.yes, "yes", false, "publish also when more than a tenth is changed or withdrawn")
 		flags.StringVar(&a.mapping, "mapping", "", "how to read a flat file: name of a mapping or path of a mapping file; empty = told by the headings")
 		flags.StringVar(&a.municipality, "municipality", "", "code of the municipality, such as GM0344: for lists of areas of the whole country")
 		flags.BoolVar(&a.dryRun, "dry-run", false, "tell what would change and write nothing")
 		flags.BoolVar(&a.skipBad, "skip-bad", false, "leave out rows with problems instead of refusing the file")
 		flags.BoolVar(&a.json, "json", false, "report as JSON")
 	}}
+
+// examplesShown is how many places of a finding are named.
+const examplesShown = 5
 
 // maxFile is the largest file of areas, postcodes or people, in bytes. Flat files have a limit of their own.
 const maxFile = 256 << 20
@@ -45,6 +50,16 @@ func runImport(ctx context.Context, e *env) error {
 		return misuse{"name one file"}
 	}
 	path := e.words[0]
+	if strings.Contains(path, "://") {
+		return e.importURL(ctx, n, actor, path)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("the file cannot be opened: %w", err)
+	}
+	if info.IsDir() {
+		return e.importServices(ctx, n, actor, harvest.Input{Name: path, Folder: os.DirFS(path)})
+	}
 	file, err := os.Open(path) // #nosec G304 -- the operator names the file
 	if err != nil {
 		return fmt.Errorf("the file cannot be opened: %w", err)
@@ -54,11 +69,11 @@ func runImport(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if format == "flat" {
-		return e.importFlat(ctx, n, actor, path, file)
+	if format == "services" {
+		return e.importServices(ctx, n, actor, harvest.Input{Name: filepath.Base(path), Data: file})
 	}
 	if e.asked.dryRun {
-		return misuse{"--dry-run is for flat files"}
+		return misuse{"--dry-run is for services"}
 	}
 	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	if err != nil {
@@ -75,11 +90,14 @@ func runImport(ctx context.Context, e *env) error {
 	case "people":
 		return e.importPeople(ctx, actor, text)
 	}
-	return misuse{fmt.Sprintf("%q is not a format; use flat, areas, postcodes, people or auto", format)}
+	return misuse{fmt.Sprintf("%q is not a format; use flat, hsds, airs, areas, postcodes, people or auto", format)}
 }
 
 // formatOf tells what a file holds: as asked, or from its name and first bytes.
 func (e *env) formatOf(path string, file *os.File) (string, error) {
+	if slices.Contains(harvest.Formats[1:], harvest.Format(e.asked.format)) {
+		return "services", nil
+	}
 	if e.asked.format != "auto" {
 		return e.asked.format, nil
 	}
@@ -104,19 +122,32 @@ func guess(path string, start []byte) string {
 		return "postcodes"
 	case strings.TrimSpace(heading) == "code,naam", strings.TrimSpace(heading) == "code;naam":
 		return "areas"
-	case strings.HasPrefix(strings.TrimSpace(text), "["):
+	case strings.HasPrefix(strings.TrimSpace(text), "[") && strings.Contains(text, `"role"`):
 		return "people"
 	}
-	return "flat"
+	return "services"
 }
 
-func (e *env) importFlat(ctx context.Context, n network.Network, actor access.Actor, path string, file io.Reader) error {
-	source := e.asked.source
-	if source == "" {
-		source = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+func (e *env) importServices(ctx context.Context, n network.Network, actor access.Actor, input harvest.Input) error {
+	report, err := harvest.New(e.db, time.Now).Import(ctx, actor, e.sourceName(input.Name), input, e.importOptions(n))
+	return e.tellImport(report, err)
+}
+
+func (e *env) importOptions(n network.Network) harvest.Options {
+	return harvest.Options{Format: harvest.Format(e.asked.format), Mapping: e.asked.mapping, Town: n.Settings.Town, DryRun: e.asked.dryRun,
+		SkipBad: e.asked.skipBad, Accept: e.asked.yes, Progress: e.progress()}
+}
+
+// sourceName is the name that was asked for, or that of the file.
+func (e *env) sourceName(path string) string {
+	if e.asked.source != "" {
+		return e.asked.source
 	}
-	report, err := harvest.New(e.directory, time.Now).Import(ctx, actor, source, harvest.Input{Name: filepath.Base(path), Data: file},
-		harvest.Options{Mapping: e.asked.mapping, Town: n.Settings.Town, DryRun: e.asked.dryRun, SkipBad: e.asked.skipBad, Progress: e.progress()})
+	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+}
+
+// tellImport says what came of an import: all of it as JSON, or in sentences.
+func (e *env) tellImport(report harvest.Report, err error) error {
 	if e.asked.json {
 		if problem := json.NewEncoder(e.out).Encode(report); problem != nil {
 			return problem
@@ -125,6 +156,9 @@ func (e *env) importFlat(ctx context.Context, n network.Network, actor access.Ac
 	}
 	for _, warning := range report.Warnings {
 		fmt.Fprintln(e.err, "warning:", warning)
+	}
+	for _, found := range report.Found {
+		fmt.Fprintf(e.err, "found: %s: %s\n", found.Text, strings.Join(found.Examples[:min(len(found.Examples), examplesShown)], ", "))
 	}
 	for _, note := range report.Notes {
 		fmt.Fprintln(e.err, "note:", note)

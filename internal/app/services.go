@@ -30,6 +30,7 @@ import (
 	"samenspel/internal/config"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/harvest"
 	"samenspel/internal/i18n"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
@@ -45,6 +46,7 @@ type services struct {
 	outbox   *mail.Store
 	engine   *retention.Engine
 	worker   *jobs.Worker
+	harvest  *harvest.Importer
 	shelf    *backup.Shelf        // of the backups that are made every day; nil = none are
 	base     string               // address of this server, for links in mails; set once it is known
 	tell     func(account.Letter) // hears of letters too: for the shell, which shows links itself; nil = nobody
@@ -65,6 +67,11 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	}
 	mailer := &mail.Mailer{DB: e.db, Sender: mailSender(e.values), Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
 		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
+	s.harvest = harvest.New(e.db, time.Now)
+	harvesting, err := e.harvestKinds(s.harvest)
+	if err != nil {
+		return nil, err
+	}
 	if s.shelf, err = backupShelf(e.values); err != nil {
 		return nil, err
 	}
@@ -77,7 +84,8 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	}
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	kinds := []jobs.Kind{mailer.Kind(), introductions, s.engine.Kind(), sealing, e.linker()}
-	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}}
+	kinds = append(kinds, harvesting...)
+	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery}}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}

@@ -60,6 +60,7 @@ var Options = []Option{
 	{Name: "oidc-client", Default: "", Help: "our name at the identity provider", For: []string{"serve"}},
 	{Name: "oidc-secret", Default: "", Help: "our secret at the identity provider", Secret: true, For: []string{"serve"}},
 	{Name: "oidc-name", Default: "", Help: "what people call the identity provider; empty = its host name", For: []string{"serve"}},
+	{Name: "fetch-private", Default: "", Help: "networks that sources may be fetched from though they are not public, such as 10.0.0.0/8, with commas; empty = none", For: []string{"serve", "import"}},
 	{Name: "oidc-groups", Default: "", Help: "claim in which the identity provider names the groups of a person; empty = groups give nothing", For: []string{"serve"}},
 	{Name: "oidc-scopes", Default: "", Help: "scopes to ask for beside openid, with spaces in between, such as: profile groups", For: []string{"serve"}},
 	{Name: "oidc-strong", Default: "", Help: "values of amr or acr, with spaces in between, that mean that the identity provider asked for a second factor; empty = ours is asked for as well", For: []string{"serve"}},

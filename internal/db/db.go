@@ -89,6 +89,11 @@ func (d *DB) Platform(ctx context.Context, fn func(*Tx) error) error {
 	return d.run(ctx, d.read, "", &sql.TxOptions{ReadOnly: true}, fn)
 }
 
+// Learn tells the engine that tables have grown much, so that it plans anew how to read them.
+func (d *DB) Learn(ctx context.Context, tables ...string) error {
+	return d.engine.learn(ctx, d.owner, tables)
+}
+
 const attempts = 4
 
 func (d *DB) run(ctx context.Context, pool *sql.DB, network string, options *sql.TxOptions, fn func(*Tx) error) error {

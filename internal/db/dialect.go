@@ -26,12 +26,15 @@ import (
 type engine interface {
 	name() string
 	open(address string) (pools, error)
-	belong(ctx context.Context, tx *sql.Tx, network string) error // tell the engine whose transaction this is
-	wall(ctx context.Context, owner *sql.DB) error                // after migrations: keep networks apart in the engine too
-	settle(ctx context.Context, write *sql.DB) error              // leave no copy of removed rows in a journal
-	taken(err error) bool                                         // a unique key is taken
-	dangling(err error) bool                                      // a row that it refers to is not there
-	lostRace(err error) bool                                      // run the transaction again
+	belong(ctx context.Context, tx *sql.Tx, network string) error    // tell the engine whose transaction this is
+	wall(ctx context.Context, owner *sql.DB) error                   // after migrations: keep networks apart in the engine too
+	settle(ctx context.Context, write *sql.DB) error                 // leave no copy of removed rows in a journal
+	learn(ctx context.Context, owner *sql.DB, tables []string) error // how large tables have become
+	marks() int                                                      // placeholders in one statement, beyond which it gets slower
+	remembers() bool                                                 // statements stay prepared by themselves
+	taken(err error) bool                                            // a unique key is taken
+	dangling(err error) bool                                         // a row that it refers to is not there
+	lostRace(err error) bool                                         // run the transaction again
 	goose() goose.Dialect
 	examine(ctx context.Context, p pools) (wrong []string, err error)         // what is not as it should be, in sentences
 	lock(ctx context.Context, owner *sql.DB) (unlock func() error, err error) // one migration at a time
@@ -82,7 +85,8 @@ func (e *sqliteEngine) open(string) (pools, error) {
 	if err := os.MkdirAll(filepath.Dir(e.path), 0o700); err != nil {
 		return pools{}, fmt.Errorf("making the data folder: %w", err)
 	}
-	write, err := sql.Open("sqlite", e.dsn(e.path, "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)")+"&_txlock=immediate")
+	// 64 MB of pages in memory, when they are used: a large import touches the indexes everywhere
+	write, err := sql.Open("sqlite", e.dsn(e.path, "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)", "cache_size(-65536)")+"&_txlock=immediate")
 	if err != nil {
 		return pools{}, err
 	}
@@ -100,6 +104,12 @@ func (e *sqliteEngine) open(string) (pools, error) {
 
 func (*sqliteEngine) belong(context.Context, *sql.Tx, string) error { return nil }
 func (*sqliteEngine) wall(context.Context, *sql.DB) error           { return nil }
+
+// learn has nothing to do: SQLite looks at no sizes.
+func (*sqliteEngine) learn(context.Context, *sql.DB, []string) error { return nil }
+
+func (*sqliteEngine) marks() int      { return 100 }
+func (*sqliteEngine) remembers() bool { return false }
 
 // settle brings the journal into the file and empties it. Removed rows are overwritten there (secure_delete).
 func (*sqliteEngine) settle(ctx context.Context, write *sql.DB) error {
@@ -237,6 +247,19 @@ func code(err error) string {
 	return ""
 }
 
+// learn keeps plans that were made while a table was empty from being used when it is large: the check of a reference
+// would read the whole table for every row.
+func (postgresEngine) learn(ctx context.Context, owner *sql.DB, tables []string) error {
+	for _, table := range tables {
+		if _, err := owner.ExecContext(ctx, "analyze "+pgx.Identifier{table}.Sanitize()); err != nil {
+			return fmt.Errorf("learning the size of %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+func (postgresEngine) marks() int              { return 2000 }
+func (postgresEngine) remembers() bool         { return true }
 func (postgresEngine) taken(err error) bool    { return code(err) == "23505" }
 func (postgresEngine) dangling(err error) bool { return code(err) == "23503" }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,17 +46,55 @@ func (t *Tx) kind(err error) error {
 
 // Repeat runs one statement many times, once for each row of arguments, prepared once.
 func (t *Tx) Repeat(ctx context.Context, query string, rows [][]any) (err error) {
-	statement, err := t.tx.PrepareContext(ctx, query)
-	if err != nil {
-		return err
+	if len(rows) == 0 {
+		return nil
 	}
-	defer func() { err = errors.Join(err, statement.Close()) }()
+	run := t.tx.ExecContext
+	if !t.engine.remembers() {
+		statement, problem := t.tx.PrepareContext(ctx, query)
+		if problem != nil {
+			return problem
+		}
+		defer func() { err = errors.Join(err, statement.Close()) }()
+		run = func(ctx context.Context, _ string, args ...any) (sql.Result, error) {
+			return statement.ExecContext(ctx, args...)
+		}
+	}
 	for _, args := range rows {
-		if _, err := statement.ExecContext(ctx, args...); err != nil {
+		if _, err := run(ctx, query, args...); err != nil {
 			return t.kind(err)
 		}
 	}
 	return nil
+}
+
+// Insert inserts many rows with few statements. into is "insert into … (…)"; then says what follows the values, such as
+// "on conflict … do nothing".
+func (t *Tx) Insert(ctx context.Context, into, then string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	width := len(rows[0])
+	many := max(1, t.engine.marks()/width)
+	whole := len(rows) - len(rows)%many
+	var flat [][]any
+	for at := 0; at < whole; at += many {
+		flat = append(flat, slices.Concat(rows[at:at+many]...))
+	}
+	if err := t.Repeat(ctx, into+" values "+tuples(width, many)+" "+then, flat); err != nil || whole == len(rows) {
+		return err
+	}
+	_, err := t.Exec(ctx, into+" values "+tuples(width, len(rows)-whole)+" "+then, slices.Concat(rows[whole:]...)...)
+	return err
+}
+
+// tuples gives the placeholders of n rows: tuples(2, 2) is "($1, $2), ($3, $4)".
+func tuples(width, n int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = "(" + Marks(1+i*width, width) + ")"
+	}
+	return strings.Join(all, ", ")
 }
 
 // Revise makes the revision of the network one higher. Whoever keeps a copy of public data in memory watches it.

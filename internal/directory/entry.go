@@ -26,6 +26,8 @@ type Organization struct {
 	Commercial  bool   // works for profit: shown, and left out of referral by default (inventory H54)
 	Withdrawn   *time.Time
 	Version     int64
+	Provenance  Provenance
+	Run         string            // the run that brought it, or ""
 	Survivor    string            // id of the one that stands for it; "" = it stands for itself
 	From        map[string]Origin // fields that it has from a record it stands for: their name and origin
 }
@@ -92,6 +94,8 @@ type Service struct {
 	ConfirmedBy    string     // "organisatie" or "redactie"
 	Withdrawn      *time.Time
 	Version        int64
+	Provenance     Provenance
+	Run            string    // the run that brought it, or ""
 	Updated        time.Time // last change; read only
 	Locations      []Location
 }

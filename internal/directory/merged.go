@@ -65,7 +65,7 @@ func (s *Store) Moved(ctx context.Context, actor access.Actor, kind RecordKind, 
 // that it stands for, is not withdrawn.
 func standing(letter string, kind RecordKind) string {
 	return ` ` + letter + `.survivor_id is null and (` + letter + `.withdrawn_at is null or exists (select 1 from ` + string(kind) + ` m
-		where m.network_id = ` + letter + `.network_id and m.survivor_id = ` + letter + `.id and m.withdrawn_at is null)) `
+		where m.network_id = ` + letter + `.network_id and m.survivor_id = ` + letter + `.id and m.withdrawn_at is null))` + Shown(letter)
 }
 
 // addMerged completes entries and organisations with what the records they stand for know.
@@ -139,7 +139,7 @@ func mergedOrganizations(ctx context.Context, tx *db.Tx, ids []string) (map[stri
 		merged[o.Survivor] = append(merged[o.Survivor], o)
 		return err
 	}, `select `+organizationColumns+` from organization o
-		where o.network_id = $1 and `+into+` and o.withdrawn_at is null order by o.id`, args...)
+		where o.network_id = $1 and `+into+` and o.withdrawn_at is null`+Shown("o")+` order by o.id`, args...)
 }
 
 // mergedServices gives what is merged into these, with its locations, by survivor.
@@ -154,7 +154,7 @@ func mergedServices(ctx context.Context, tx *db.Tx, actor access.Actor, ids []st
 		all, survivors = append(all, e), append(survivors, survivor)
 		return err
 	}, `select `+serviceColumns+`, s.survivor_id from service s
-		where s.network_id = $1 and `+into+` and s.withdrawn_at is null order by s.id`, args...)
+		where s.network_id = $1 and `+into+` and s.withdrawn_at is null`+Shown("s")+` order by s.id`, args...)
 	if err != nil {
 		return nil, err
 	}

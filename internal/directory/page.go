@@ -137,8 +137,8 @@ func (c *conditions) window(column string, w Window) string {
 	return fmt.Sprintf("%s order by %s limit $%d offset $%d", c.sql.String(), column, len(c.args)-1, len(c.args))
 }
 
-const publicServices = ` from service s join organization o on o.network_id = s.network_id and o.id = s.organization_id
-	where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null`
+var publicServices = ` from service s join organization o on o.network_id = s.network_id and o.id = s.organization_id
+	where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null` + Shown("s") + Shown("o")
 
 func readCount(scan db.Scan) (n int, err error) { return n, scan(&n) }
 
@@ -189,7 +189,7 @@ func (s *Store) EntryByID(ctx context.Context, actor access.Actor, id string) (E
 	return found[0], nil
 }
 
-const publicOrganizations = ` from organization o where o.network_id = $1 and o.withdrawn_at is null`
+var publicOrganizations = ` from organization o where o.network_id = $1 and o.withdrawn_at is null` + Shown("o")
 
 // OrganizationPage gives a part of the organisations in the order of their ids, and how many there are in all. Of a
 // filter it looks at terms of the facet kinds and at the ids, which are those of organisations here.
@@ -222,10 +222,10 @@ type Place struct {
 	Location  Location
 }
 
-const publicPlaces = ` from service_location sl join service s on s.network_id = sl.network_id and s.id = sl.service_id
+var publicPlaces = ` from service_location sl join service s on s.network_id = sl.network_id and s.id = sl.service_id
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
 	join location l on l.network_id = sl.network_id and l.id = sl.location_id
-	where sl.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null and l.confidential = false`
+	where sl.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null and l.confidential = false` + Shown("s") + Shown("o")
 
 // PlacePage gives a part of the services at locations, in the order of service and location, and how many there are in
 // all. Of a window it looks at offset and limit.
@@ -275,10 +275,10 @@ func readPlace(scan db.Scan) (p Place, err error) {
 	return p, err
 }
 
-const publicLocations = ` from location l where l.network_id = $1 and l.confidential = false and exists (select 1 from service_location sl
+var publicLocations = ` from location l where l.network_id = $1 and l.confidential = false and exists (select 1 from service_location sl
 	join service s on s.network_id = sl.network_id and s.id = sl.service_id
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
-	where sl.network_id = l.network_id and sl.location_id = l.id and s.withdrawn_at is null and o.withdrawn_at is null)`
+	where sl.network_id = l.network_id and sl.location_id = l.id and s.withdrawn_at is null and o.withdrawn_at is null` + Shown("s") + Shown("o") + `)`
 
 // LocationPage gives a part of the locations that may be known, in the order of their ids, and how many there are in
 // all. Of a filter it looks at the ids, which are those of locations here, at the organisation and the circle.

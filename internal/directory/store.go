@@ -22,24 +22,26 @@ func (s *Store) view(ctx context.Context, actor access.Actor, fn func(*db.Tx) er
 }
 
 const organizationColumns = `o.id, o.slug, o.source, o.ref, o.kind, o.name, o.description, o.phone, o.email, o.url,
-	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version, coalesce(o.survivor_id, '')`
+	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version, coalesce(o.survivor_id, ''), o.provenance, o.run_id`
 
 func (o *Organization) targets() []any {
 	return []any{&o.ID, &o.Slug, &o.Origin.Source, &o.Origin.Ref, &o.Kind, &o.Name, &o.Description, &o.Phone, &o.Email, &o.URL,
-		&o.LegalForm, &o.Member, &o.Commercial, &o.Withdrawn, &o.Version, &o.Survivor}
+		&o.LegalForm, &o.Member, &o.Commercial, &o.Withdrawn, &o.Version, &o.Survivor,
+		db.FromJSON(&o.Provenance), &o.Run}
 }
 
 const serviceColumns = `s.id, s.organization_id, s.slug, s.source, s.ref, s.title, s.description, s.words, s.needs, s.audiences,
 	s.forms, s.costs, s.access, s.age_min, s.age_max, s.cost_note, s.does, s.does_not, s.different, s.languages,
 	s.phone, s.email, s.url, s.hours, s.serves, s.capacity, s.places_free, s.waiting_weeks, s.confirmed_at, s.confirmed_by,
-	s.withdrawn_at, s.version, s.updated_at`
+	s.withdrawn_at, s.version, s.updated_at, s.provenance, s.run_id`
 
 func (s *Service) targets() []any {
 	return []any{&s.ID, &s.OrganizationID, &s.Slug, &s.Origin.Source, &s.Origin.Ref, &s.Title, &s.Description,
 		db.FromJSON(&s.Words), db.FromJSON(&s.Needs), db.FromJSON(&s.Audiences), db.FromJSON(&s.Forms), &s.Costs,
 		db.FromJSON(&s.Access), &s.Ages.Min, &s.Ages.Max, &s.CostNote, db.FromJSON(&s.Does), db.FromJSON(&s.DoesNot),
 		&s.Different, db.FromJSON(&s.Languages), &s.Phone, &s.Email, &s.URL, &s.Hours, db.FromJSON(&s.Serves),
-		&s.Capacity.State, &s.Capacity.Free, &s.Capacity.Weeks, &s.Confirmed, &s.ConfirmedBy, &s.Withdrawn, &s.Version, &s.Updated}
+		&s.Capacity.State, &s.Capacity.Free, &s.Capacity.Weeks, &s.Confirmed, &s.ConfirmedBy, &s.Withdrawn, &s.Version, &s.Updated,
+		db.FromJSON(&s.Provenance), &s.Run}
 }
 
 const locationColumns = `l.id, l.organization_id, l.name, l.address, l.postcode, coalesce(l.area_id, ''), l.latitude, l.longitude, l.confidential`
@@ -68,7 +70,7 @@ func readEntry(scan db.Scan) (e Entry, err error) {
 // entries reads services with the organisation that each came with; complete puts the one that stands for it there.
 var entries = `select ` + serviceColumns + `, ` + organizationColumns + ` from service s
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
-	where s.network_id = $1 and o.withdrawn_at is null and ` + standing("s", ServiceRecord)
+	where s.network_id = $1 and o.withdrawn_at is null` + Shown("o") + ` and ` + standing("s", ServiceRecord)
 
 // Entry gives the service with a slug.
 func (s *Store) Entry(ctx context.Context, actor access.Actor, slug string) (e Entry, err error) {

@@ -53,6 +53,9 @@ func (s *Store) Update(ctx context.Context, actor access.Actor, source string, d
 		if err := apply(ctx, tx, changes); err != nil {
 			return err
 		}
+		if err := tx.Revise(ctx); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "edit", Object: access.Directory, ID: source})
 	})
 }
@@ -64,7 +67,7 @@ func loadState(ctx context.Context, tx *db.Tx, actor access.Actor, source string
 	}
 	err = db.Each(ctx, tx, func(scan db.Scan) error {
 		o, err := readOrganization(scan)
-		st.OrgSlugs[o.Slug] = true
+		st.OrgSlugs.Add(o.Slug)
 		if o.Origin.Source == source {
 			st.Organizations[o.Origin.Ref] = o
 		}
@@ -81,7 +84,7 @@ func loadState(ctx context.Context, tx *db.Tx, actor access.Actor, source string
 		return st, err
 	}
 	for _, e := range all {
-		st.ServiceSlugs[e.Service.Slug] = true
+		st.ServiceSlugs.Add(e.Service.Slug)
 		if e.Service.Origin.Source == source {
 			st.Services[e.Service.Origin.Ref] = e.Service
 		}
@@ -99,7 +102,6 @@ func apply(ctx context.Context, tx *db.Tx, c Changes) error {
 		func() error { return writeLocations(ctx, tx, c.Services) },
 		func() error { return withdraw(ctx, tx, `service`, c.Withdrawn) },
 		func() error { return withdraw(ctx, tx, `organization`, c.WithdrawnOrgs) },
-		func() error { return tx.Revise(ctx) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -113,15 +115,14 @@ func writeOrganizations(ctx context.Context, tx *db.Tx, all []Organization) erro
 	rows := make([][]any, len(all))
 	for i, o := range all {
 		rows[i] = []any{tx.Network, o.ID, o.Slug, o.Origin.Source, o.Origin.Ref, o.Kind, o.Name, o.Description, o.Phone, o.Email,
-			o.URL, o.LegalForm, o.Member, o.Commercial, o.Withdrawn, o.Version + 1, tx.Now}
+			o.URL, o.LegalForm, o.Member, o.Commercial, o.Withdrawn, o.Version + 1, db.JSON(o.Provenance), o.Run, tx.Now, tx.Now}
 	}
-	return tx.Repeat(ctx, `insert into organization (network_id, id, slug, source, ref, kind, name, description, phone, email,
-		url, legal_form, member, commercial, withdrawn_at, version, created_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
-		on conflict (network_id, id) do update set kind = excluded.kind, name = excluded.name, description = excluded.description,
+	return tx.Insert(ctx, `insert into organization (network_id, id, slug, source, ref, kind, name, description, phone, email,
+		url, legal_form, member, commercial, withdrawn_at, version, provenance, run_id, created_at, updated_at)`,
+		`on conflict (network_id, id) do update set kind = excluded.kind, name = excluded.name, description = excluded.description,
 			phone = excluded.phone, email = excluded.email, url = excluded.url, legal_form = excluded.legal_form,
 			member = excluded.member, commercial = excluded.commercial, withdrawn_at = excluded.withdrawn_at,
-			version = excluded.version, updated_at = excluded.updated_at`, rows)
+			version = excluded.version, provenance = excluded.provenance, run_id = excluded.run_id, updated_at = excluded.updated_at`, rows)
 }
 
 func writeServices(ctx context.Context, tx *db.Tx, all []Service) error {
@@ -130,21 +131,23 @@ func writeServices(ctx context.Context, tx *db.Tx, all []Service) error {
 		rows[i] = []any{tx.Network, s.ID, s.OrganizationID, s.Slug, s.Origin.Source, s.Origin.Ref, s.Title, s.Description,
 			list(s.Words), list(s.Needs), list(s.Audiences), list(s.Forms), s.Costs, list(s.Access), s.Ages.Min, s.Ages.Max,
 			s.CostNote, list(s.Does), list(s.DoesNot), s.Different, list(s.Languages), s.Phone, s.Email, s.URL, s.Hours, list(s.Serves),
-			string(s.Capacity.State), s.Capacity.Free, s.Capacity.Weeks, s.Confirmed, s.ConfirmedBy, s.Withdrawn, s.Version + 1, tx.Now}
+			string(s.Capacity.State), s.Capacity.Free, s.Capacity.Weeks, s.Confirmed, s.ConfirmedBy, s.Withdrawn, s.Version + 1,
+			db.JSON(s.Provenance), s.Run, tx.Now, tx.Now}
 	}
-	return tx.Repeat(ctx, `insert into service (network_id, id, organization_id, slug, source, ref, title, description,
+	return tx.Insert(ctx, `insert into service (network_id, id, organization_id, slug, source, ref, title, description,
 		words, needs, audiences, forms, costs, access, age_min, age_max,
 		cost_note, does, does_not, different, languages, phone, email, url, hours, serves,
-		capacity, places_free, waiting_weeks, confirmed_at, confirmed_by, withdrawn_at, version, created_at, updated_at)
-		values (`+db.Marks(1, 34)+`, $34)
-		on conflict (network_id, id) do update set organization_id = excluded.organization_id, title = excluded.title,
+		capacity, places_free, waiting_weeks, confirmed_at, confirmed_by, withdrawn_at, version,
+		provenance, run_id, created_at, updated_at)`,
+		`on conflict (network_id, id) do update set organization_id = excluded.organization_id, title = excluded.title,
 			description = excluded.description, words = excluded.words, needs = excluded.needs, audiences = excluded.audiences,
 			forms = excluded.forms, costs = excluded.costs, access = excluded.access, age_min = excluded.age_min,
 			age_max = excluded.age_max, cost_note = excluded.cost_note, does = excluded.does, does_not = excluded.does_not,
 			different = excluded.different, languages = excluded.languages, phone = excluded.phone, email = excluded.email,
 			url = excluded.url, hours = excluded.hours, serves = excluded.serves, capacity = excluded.capacity, places_free = excluded.places_free,
 			waiting_weeks = excluded.waiting_weeks, confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by,
-			withdrawn_at = excluded.withdrawn_at, version = excluded.version, updated_at = excluded.updated_at`, rows)
+			withdrawn_at = excluded.withdrawn_at, version = excluded.version, provenance = excluded.provenance,
+			run_id = excluded.run_id, updated_at = excluded.updated_at`, rows)
 }
 
 // list gives a list as a JSON column, with nothing as an empty list.
@@ -159,10 +162,11 @@ func list(values []string) string {
 // while one of them still has it.
 func writeLocations(ctx context.Context, tx *db.Tx, all []Service) error {
 	var old, locations, links [][]any
+	var changed []string
 	written := map[string]bool{}
 	for _, s := range all {
 		if s.Version > 0 {
-			old = append(old, []any{tx.Network, s.ID})
+			old, changed = append(old, []any{tx.Network, s.ID}), append(changed, s.ID)
 		}
 		for _, l := range s.Locations {
 			links = append(links, []any{tx.Network, s.ID, l.ID})
@@ -172,26 +176,34 @@ func writeLocations(ctx context.Context, tx *db.Tx, all []Service) error {
 			}
 		}
 	}
+	left, err := locationsOf(ctx, tx, changed)
+	if err != nil {
+		return err
+	}
 	if err := tx.Repeat(ctx, `delete from service_location where network_id = $1 and service_id = $2`, old); err != nil {
 		return err
 	}
-	err := tx.Repeat(ctx, `insert into location (network_id, id, organization_id, name, address, postcode, area_id, latitude, longitude, confidential)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		on conflict (network_id, id) do update set organization_id = excluded.organization_id, name = excluded.name,
+	err = tx.Insert(ctx, `insert into location (network_id, id, organization_id, name, address, postcode, area_id, latitude, longitude, confidential)`,
+		`on conflict (network_id, id) do update set organization_id = excluded.organization_id, name = excluded.name,
 			address = excluded.address, postcode = excluded.postcode, area_id = excluded.area_id, latitude = excluded.latitude,
 			longitude = excluded.longitude, confidential = excluded.confidential`, locations)
 	if err != nil {
 		return err
 	}
-	if err := tx.Repeat(ctx, `insert into service_location (network_id, service_id, location_id) values ($1, $2, $3)`, links); err != nil {
+	if err := tx.Insert(ctx, `insert into service_location (network_id, service_id, location_id)`, `on conflict do nothing`, links); err != nil {
 		return err
 	}
-	if len(old) == 0 {
-		return nil
+	return tx.Repeat(ctx, `delete from location where network_id = $1 and id = $2 and not exists (select 1 from service_location sl
+		where sl.network_id = location.network_id and sl.location_id = location.id)`, idRows(tx, left))
+}
+
+// locationsOf gives the ids of the locations that services have.
+func locationsOf(ctx context.Context, tx *db.Tx, services []string) ([]string, error) {
+	if len(services) == 0 {
+		return nil, nil
 	}
-	_, err = tx.Exec(ctx, `delete from location where network_id = $1 and not exists (select 1 from service_location sl
-		where sl.network_id = location.network_id and sl.location_id = location.id)`, tx.Network)
-	return err
+	return db.All(ctx, tx, db.Value[string], `select distinct location_id from service_location where network_id = $1 and service_id in (`+
+		db.Marks(2, len(services))+`)`, append([]any{tx.Network}, toAny(services)...)...)
 }
 
 func locationRow(tx *db.Tx, l Location) []any {

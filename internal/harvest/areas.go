@@ -15,6 +15,7 @@ import (
 type areas struct {
 	tree  places.Tree
 	town  string // where a row names none
+	fixed bool   // nothing is made
 	newID func() string
 	known map[[2]string]string // id by town and name, "" = unknown
 	warn  func(row int, field, text string)
@@ -38,7 +39,7 @@ func (a *areas) find(row int, field, inTown, name string) string {
 	}
 	key := [2]string{fold(inTown), fold(name)}
 	id, ok := a.known[key]
-	if !ok && a.tree.Empty() {
+	if !ok && a.tree.Empty() && !a.fixed {
 		id = a.create(inTown, name)
 	} else if !ok {
 		id = a.search(inTown, name)

@@ -1,39 +1,59 @@
-// Package harvest brings what other sources know into the directory, and takes the directory out again, in the flat
-// form: one row for each service, as CSV, XLSX or JSONL.
+// Package harvest brings what other sources know into the directory, and takes the directory out again as a flat CSV.
 //
 // # Model
 //
-//	bytes ──read──▶ table ──mapping──▶ drafts ──state of the directory──▶ changes + report
+//	flat CSV, XLSX, JSONL ──mapping──────────┐
+//	HSDS 1.1, 2.0, 3.1 as tables ──sorter──┐ ▼
+//	HSDS 3.1 JSON, NDJSON, live API ──▶ node ──▶ drafts ──planner──▶ new, changed, withdrawn, conflicts
+//	AIRS XML 3.x ──────────────────────────┘                  ▲
+//	                                            the directory as it is, a chunk at a time
 //
-// A table has headings and rows of text, numbered as a spreadsheet numbers them; which of the three formats it came
-// from no longer matters. A mapping says which heading holds which field of the standard format, and what the words
-// of that source mean in the taxonomies of this product. The words that a mapping does not know are kept as search
-// words, so that nothing a source said is lost. The standard format has a mapping too, in which everything is called
-// by its own name (mappings/samenspel.json); its fields are listed by Headings.
+// A flat file is a table; a mapping says which heading holds which field of the standard format and what the words of
+// the source mean in our taxonomies. The other forms become nodes in the words of HSDS, which a teller understands.
+// What neither knows is kept: words as search words, anything else in the words of the source (Provenance.More). Drafts
+// wait on the disk, so that a source may be larger than memory.
 //
-// Everything that stands against a row is a problem and refuses it; everything that a person may want to look at is
-// a warning. Without SkipBad one problem refuses the whole run. The changes of a run are written in one transaction:
-// all of them or none, also when the process is stopped halfway.
+// In a flat file everything that stands against a row is a problem and refuses the file; SkipBad leaves the row out. In
+// a feed a bad record is left out, counted (Tally) and named; the others go on. A source that cannot be read to its end is
+// refused in one line. What records that were left out speak of stays as it is.
 //
-// A run compares the file with what the directory has from the same source, by the references of that source:
+// # Runs
 //
-//	                 in the file, the same           ┌──────┐
-//	                                                 ▼      │
-//	(not here) ── in the file ──▶ new ──────────▶ public ───┘
-//	                                             │      ▲
-//	                            not in the file  │      │  in the file again
-//	                                             ▼      │
-//	                                            withdrawn
+// A run compares a source with what the directory has from it, by the references of the source. It writes as it goes, in
+// short transactions: new records hidden, changes beside the records that they change. Publishing applies the changes
+// and shows what is new; one row in hidden_run decides that for all at once.
 //
-// So a second run of the same file changes nothing, and ids and slugs stay what they were. Entries of other sources
-// are never touched. A row that is left out keeps what the directory has of it as it is; when it cannot be told which
-// entry that is, nothing is withdrawn in that run.
+//	                             within the bounds
+//	waiting ──▶ working ───────────────────────────────▶ publishing ──▶ published ──▶ undone
+//	               │  │                                      ▲
+//	               │  └─▶ ready (an editor looks) ───────────┘
+//	               ▼         │
+//	            refused      └──▶ stopped
 //
-// A record counts as changed when its flat form differs. The flat form holds one location for each service.
+// A run that would change or withdraw more than a tenth of what the directory has from its source waits for an editor. A
+// second run of the same source changes nothing. Up to atOnce changes are published in one transaction, more in chunks:
+// then each record is whole, and what is new shows at the end. A process that dies leaves a run that the next one of the
+// source finishes or throws away.
+//
+//	(not here) ── in the source ──▶ new ──▶ public ◀──▶ withdrawn or inactive, with the date
+//
+// # Who wins
+//
+// A field that a person wrote, or that came from another source, is kept against its source. A rule of the source for
+// the field says who wins: here, the source, or an editor who is asked once for each new word of the source. A record that
+// someone objected to stays withdrawn whatever its source says. Undoing a run gives every field its old value that
+// nobody wrote since.
+//
+// # Where to change what
+//
+//	interpret.go, record.go, mapping.go   flat files         package.go, sorter.go   tables of HSDS
+//	jsonfeed.go, feed.go                  JSON, live API     airs.go                 AIRS XML
+//	teller.go, where.go, schedule.go      from nodes         bytes.go                bounds on foreign bytes
+//	plan.go, kind.go, merge.go            decisions          stage.go, run.go        runs
+//	sources.go, settle.go                 what editors do    store.go, store_source.go   SQL
 //
 // # What it does not do
 //
-// It fetches nothing: the caller gives the bytes. It does not recognise that two sources tell of the same
-// organisation, does not keep a value that was edited here against what its source says, and does not read files
-// that are too large to hold in memory.
+// It opens no connection: a Getter fetches, and decides which addresses may be asked. It does not recognise that two
+// sources tell of the same organisation. Flat files must fit in memory (MaxBytes, MaxRows).
 package harvest

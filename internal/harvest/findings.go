@@ -20,6 +20,43 @@ type findings struct {
 	last     []int                // last row of each warning
 	more     []int                // further rows of each warning
 	refused  map[place]bool       // cells that have a problem
+	tallies  map[string]*Tally    // by code
+}
+
+// Tally counts what stands out in a source, such as services without an organisation.
+type Tally struct {
+	Code     string   `json:"code"`
+	Count    int      `json:"count"`
+	Groups   int      `json:"groups,omitempty"` // in how many groups they fall
+	Text     string   `json:"text"`             // the count in a sentence
+	Examples []string `json:"examples"`         // where, at most maxExamples
+}
+
+const maxExamples = 1000
+
+// tally counts one more of a kind and remembers where.
+func (f *findings) tally(code, where string) {
+	if f.tallies == nil {
+		f.tallies = map[string]*Tally{}
+	}
+	t := f.tallies[code]
+	if t == nil {
+		t = &Tally{Code: code}
+		f.tallies[code] = t
+	}
+	if t.Count++; len(t.Examples) < maxExamples {
+		t.Examples = append(t.Examples, where)
+	}
+}
+
+// found gives the tallies with their sentences, by code.
+func (f *findings) found() (all []Tally) {
+	for _, code := range sorted(f.tallies) {
+		t := *f.tallies[code]
+		t.Text = tallyText(t)
+		all = append(all, t)
+	}
+	return all
 }
 
 type place struct {

@@ -3,13 +3,19 @@ package harvest_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
+	"samenspel/internal/db"
 	"samenspel/internal/errs"
 	"samenspel/internal/harvest"
+	"samenspel/internal/network"
 )
 
 func FuzzCSV(f *testing.F) {
@@ -104,4 +110,81 @@ func readAny(t *testing.T, name string, data []byte) {
 			}
 		}
 	}
+}
+
+// whatever reads a source without breaking: it is refused in a sentence, or every draft of it has what it needs.
+func whatever(t *testing.T, format harvest.Format, data []byte) {
+	n := townForFuzz(t)
+	report, err := n.importer.Import(context.Background(), n.actor, "bron", harvest.Input{Name: "bron", Data: bytes.NewReader(data)},
+		harvest.Options{Format: format, DryRun: true})
+	if err != nil {
+		for _, sentence := range refusal(t, err) {
+			if sentence == "" || !utf8.ValidString(sentence) {
+				t.Errorf("it is refused with %q", sentence)
+			}
+		}
+		return
+	}
+	for _, d := range report.Differences {
+		if d.Ref == "" || d.Title == "" || !utf8.ValidString(d.Title) {
+			t.Errorf("there is a record %+v", d)
+		}
+	}
+}
+
+var fuzzTown = sync.OnceValue(func() *db.DB {
+	folder, err := os.MkdirTemp("", "fuzz")
+	if err != nil {
+		panic(err)
+	}
+	d, err := db.Open(context.Background(), "sqlite:"+filepath.Join(folder, "samenspel.db"))
+	if err == nil {
+		_, err = d.Migrate(context.Background())
+	}
+	if err == nil {
+		_, err = network.NewStore(d).Add(context.Background(), network.Network{Slug: "veen", Settings: network.Settings{Name: "veen"}})
+	}
+	if err != nil {
+		panic(err)
+	}
+	return d
+})
+
+func townForFuzz(t testing.TB) town {
+	d := fuzzTown()
+	n, err := network.NewStore(d).BySlug(context.Background(), "veen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return townOf(t, d, n.ID)
+}
+
+func FuzzJSON(f *testing.F) {
+	f.Add([]byte(`{"contents":[{"id":"1","name":"Een","organization":{"id":"o","name":"O"},"schedules":[{"byday":"1MO","opens_at":"9:00","closes_at":"0:00"}]}]}`))
+	f.Add([]byte(`{"id":"o","name":"O","services":[{"id":"1","name":"Een","minimum_age":4,"phones":[{"number":"1"}],"service_at_locations":[{"location":{"latitude":"5.1","longitude":52}}]}]}`))
+	f.Add([]byte("{\"id\":\"1\",\"name\":\"\xff\"}\n{\"id\":2}\n[[]]"))
+	f.Fuzz(func(t *testing.T, data []byte) { whatever(t, harvest.FormatHSDS, data) })
+}
+
+func FuzzAIRS(f *testing.F) {
+	f.Add([]byte(`<Source><Agency><Key>1</Key><Name>A</Name><AgencyDescription>DEL x</AgencyDescription><Site><Key>2</Key><SiteService><Key>3</Key><Name>B</Name><Taxonomy><Code>LR-1700</Code></Taxonomy></SiteService></Site></Agency></Source>`))
+	f.Add([]byte(`<Source><Agency><Key>1</Key></Agency><Agency><Name>&amp;lt;b&amp;gt;</Name>`))
+	f.Fuzz(func(t *testing.T, data []byte) { whatever(t, harvest.FormatAIRS, data) })
+}
+
+func FuzzPackage(f *testing.F) {
+	f.Add("id,name\no1,Een\n", "id,organization_id,name\ns1,o1,Koffie\n", "id,service_id,weekday,opens_at,closes_at\n1,s1,Monday,9:00am,12:30pm\n")
+	f.Add("id,name\n\"o1", "id\n\n", "service_id\ns1\ns1,s2\n")
+	f.Fuzz(func(t *testing.T, organizations, services, schedules string) {
+		whatever(t, harvest.FormatHSDS, zipOf(t, "organizations.csv", organizations, "services.csv", services, "schedules.csv", schedules))
+	})
+}
+
+func FuzzZIP(f *testing.F) {
+	f.Add(zipOf(f, "organizations.csv", "id,name\no1,Een\n", "services.csv", "id,organization_id,name\ns1,o1,Koffie\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+			whatever(t, harvest.FormatHSDS, data)
+		}
+	})
 }

@@ -50,7 +50,7 @@ func newTown(t testing.TB, d *db.DB, slug string) town {
 
 func townOf(t testing.TB, d *db.DB, id string) town {
 	store := directory.NewStore(d)
-	return town{t, store, harvest.New(store, time.Now), places.NewStore(d), access.As(access.Operator, id)}
+	return town{t, store, harvest.New(d, time.Now), places.NewStore(d), access.As(access.Operator, id)}
 }
 
 // withAreas gives the town the areas of the demo.
@@ -76,7 +76,7 @@ func (n town) try(source, text string, options harvest.Options) (harvest.Report,
 
 func (n town) run(source, text string) harvest.Report {
 	n.t.Helper()
-	report, err := n.try(source, text, harvest.Options{Town: "Waterveen"})
+	report, err := n.try(source, text, harvest.Options{Town: "Waterveen", Accept: true})
 	if err != nil {
 		n.t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -25,10 +26,11 @@ const (
 // maxProblems is how many problems are looked for in the cells of a file before reading stops.
 const maxProblems = 1000
 
-// Input is a file to read: its name, for messages and to tell formats apart, and its bytes.
+// Input is what to read: its name, for messages and to tell formats apart, and its bytes or the folder of a package.
 type Input struct {
-	Name string
-	Data io.Reader
+	Name   string
+	Data   io.Reader
+	Folder fs.FS // nil for a file
 }
 
 // Table is a file as text: headings, and rows below them.

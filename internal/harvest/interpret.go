@@ -1,34 +1,15 @@
 package harvest
 
 import (
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"samenspel/internal/directory"
 	"samenspel/internal/i18n"
 )
-
-// drafts is what a file says: organisations and services that do not yet know what the directory has.
-type drafts struct {
-	findings
-	organizations []*organizationDraft // those that a good row speaks of, in order
-	services      []serviceDraft       // of good rows, in order
-
-	// What rows with problems speak of: it stays as it is. blind: of one of them it cannot be told.
-	leftOut              int
-	leftServices, leftOf map[string]bool
-	blind                bool
-}
-
-// serviceDraft is a service without ids: of its organisation it knows the reference, of areas the names.
-type serviceDraft struct {
-	row          int
-	organization string
-	service      directory.Service
-	town, area   string
-	serves       []string
-	location     *directory.Location
-}
 
 // meaning is what a word of the source stands for.
 type meaning struct {
@@ -48,37 +29,95 @@ type interpreter struct {
 	words       map[string]map[string]meaning
 	out         *drafts
 
-	names map[string]string // reference of an organisation by its name
-	orgs  map[string]*organizationDraft
-	rows  map[string]int // row of a reference
+	names  map[string]string // reference of an organisation by its name
+	broken map[int]bool      // rows in which a problem was found while they were read
+	failed error             // why the drafts cannot be kept
 }
 
 // newInterpreter gives an interpreter of a table that is read with a mapping. Days of confirmation are moved by shift.
-func newInterpreter(table Table, m Mapping, source string, shift time.Duration, now time.Time) *interpreter {
+func newInterpreter(table Table, m Mapping, source string, shift time.Duration, now time.Time) (*interpreter, error) {
+	out, err := newDrafts()
 	in := &interpreter{mapping: m, source: source, shift: shift, now: now, table: table, spreadsheet: table.Format == "xlsx",
-		words: map[string]map[string]meaning{}, out: &drafts{leftServices: map[string]bool{}, leftOf: map[string]bool{}},
-		names: map[string]string{}, orgs: map[string]*organizationDraft{}, rows: map[string]int{}}
+		words: map[string]map[string]meaning{}, out: out, names: map[string]string{}, broken: map[int]bool{}}
 	in.bind()
 	for _, field := range coded {
 		in.words[field] = m.dictionary(field)
 	}
-	return in
+	return in, err
 }
 
-// interpret decides what the table says.
-func (in *interpreter) interpret() *drafts {
-	records := in.records()
-	for _, r := range records {
-		if !r.row.Broken {
-			in.organization(r)
-		}
+// interpret decides what the table says. It goes through the rows twice: a name of an organisation on one row may be
+// explained by another.
+func (in *interpreter) interpret() (*drafts, error) {
+	for _, p := range in.table.Problems {
+		in.broken[p.Row] = true
+		in.out.problem(p.Row, p.Column, p.Text)
 	}
-	in.nameless(records)
-	in.services(records)
+	unread := maps.Clone(in.broken)
+	in.each(func(r *record) {
+		delete(unread, r.row.Number)
+		id, name := r.cell("organization_id"), r.cell("organization")
+		if name != "" && in.names[fold(name)] == "" && !r.row.Broken {
+			in.names[fold(name)] = id
+		}
+	})
+	in.out.leftOut += len(unread)
+	in.out.blind = len(unread) > 0 // rows of which nothing could be read
+	in.each(in.row)
+	in.nameless()
 	for _, o := range in.out.organizations {
 		o.finish()
 	}
-	return in.out
+	return in.out, in.failed
+}
+
+// each goes through the rows.
+func (in *interpreter) each(look func(*record)) {
+	for _, row := range in.table.Rows {
+		look(&record{in: in, row: row, bad: in.broken[row.Number]})
+	}
+}
+
+// row turns one row into a draft, or remembers what a bad one speaks of.
+func (in *interpreter) row(r *record) {
+	var draft serviceDraft
+	service := false
+	if !r.row.Broken {
+		in.organization(r)
+		if service = !r.onlyOrganization(); service {
+			draft = in.service(r)
+		}
+	}
+	o := in.out.byRef[r.organization]
+	if r.bad {
+		in.leave(r.row, r.cell("id"), r.organization)
+		return
+	}
+	if o.values["organization"] == "" {
+		o.waiting = append(o.waiting, waitingRow{r.row, r.cell("id")})
+	} else {
+		in.out.use(o)
+	}
+	if service {
+		in.failed = errors.Join(in.failed, in.out.add(draft))
+	}
+}
+
+// nameless refuses the rows of organisations that have no name on any row.
+func (in *interpreter) nameless() {
+	for _, ref := range sorted(in.out.byRef) {
+		o := in.out.byRef[ref]
+		if o.values["organization"] != "" {
+			if len(o.waiting) > 0 {
+				in.out.use(o)
+			}
+			continue
+		}
+		for _, w := range o.waiting {
+			in.out.problem(w.row.Number, in.column("organization"), fmt.Sprintf("organisation %q has no name on any row", ref))
+			in.leave(w.row, w.id, ref)
+		}
+	}
 }
 
 // bind finds the columns of each field.
@@ -131,55 +170,12 @@ func (m Mapping) dictionary(field string) map[string]meaning {
 	return words
 }
 
-// records gives the rows, with what was found wrong while reading them.
-func (in *interpreter) records() []*record {
-	bad := map[int]bool{}
-	for _, p := range in.table.Problems {
-		bad[p.Row] = true
-		in.out.problem(p.Row, p.Column, p.Text)
-	}
-	var records []*record
-	for _, row := range in.table.Rows {
-		r := &record{in: in, row: row, bad: bad[row.Number]}
-		delete(bad, row.Number)
-		records = append(records, r)
-		id, name := r.cell("organization_id"), r.cell("organization")
-		if name != "" && in.names[fold(name)] == "" && !row.Broken {
-			in.names[fold(name)] = id
-		}
-	}
-	in.out.leftOut += len(bad)
-	in.out.blind = len(bad) > 0 // rows of which nothing could be read
-	return records
-}
-
-// services turns records into services and remembers what bad ones speak of.
-func (in *interpreter) services(records []*record) {
-	for _, r := range records {
-		if !r.row.Broken && !r.onlyOrganization() {
-			draft := in.service(r)
-			if !r.bad {
-				in.out.services = append(in.out.services, draft)
-			}
-		}
-		if r.bad {
-			in.leave(r)
-			continue
-		}
-		if o := in.orgs[r.organization]; !o.used {
-			o.used = true
-			in.out.organizations = append(in.out.organizations, o)
-		}
-	}
-}
-
 // leave remembers what a bad row speaks of.
-func (in *interpreter) leave(r *record) {
-	id := r.cell("id")
+func (in *interpreter) leave(row Row, id, organization string) {
 	in.out.leftOut++
 	in.out.leftServices[id] = true
-	in.out.leftOf[r.organization] = true
-	if r.row.Broken || id == "" {
+	in.out.leftOf[organization] = true
+	if row.Broken || id == "" {
 		in.out.blind = true
 	}
 }
@@ -197,18 +193,21 @@ func (in *interpreter) service(r *record) serviceDraft {
 		Capacity: r.capacity(), Confirmed: r.confirmed(), ConfirmedBy: r.text("confirmed_by"),
 	}
 	s.Words = unique(append(s.Words, r.words...))
-	return serviceDraft{row: r.row.Number, organization: r.organization, service: s,
-		town: r.text(town), area: r.text("area"), serves: r.list("serves"), location: r.location()}
+	if l := r.location(); l != nil {
+		s.Locations = []directory.Location{*l}
+	}
+	return serviceDraft{Row: r.row.Number, Organization: r.organization, Service: s,
+		Town: r.text(town), Area: r.text("area"), Serves: r.list("serves")}
 }
 
 // id gives the reference of a row, which no other row may have.
 func (in *interpreter) id(r *record) string {
 	id := r.needed("id", "id")
-	if before, twice := in.rows[id]; twice && id != "" {
+	if before := in.out.refs.at(id); before != 0 && id != "" {
 		r.problem("id", "the id %q is also in row %d; give each service its own", id, before)
 		return id
 	}
-	in.rows[id] = r.row.Number
+	in.out.refs.put(id, r.row.Number)
 	return id
 }
 

@@ -123,7 +123,7 @@ func object(line []byte) (names []string, values []any, err error) {
 	for d.More() {
 		name, value, err := member(d)
 		if err != nil {
-			return nil, nil, fmt.Errorf("the line is not a whole JSON object: %s", breaks(err))
+			return nil, nil, fmt.Errorf("the line is not a whole JSON object: %s", breaksOff(err))
 		}
 		if seen[fold(name)] {
 			return nil, nil, fmt.Errorf("the key %q stands there twice", name)
@@ -132,7 +132,7 @@ func object(line []byte) (names []string, values []any, err error) {
 		names, values = append(names, name), append(values, value)
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, nil, fmt.Errorf("the line is not a whole JSON object: %s", breaks(err))
+		return nil, nil, fmt.Errorf("the line is not a whole JSON object: %s", breaksOff(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, nil, errors.New("something stands behind the JSON object; write one object on each line")
@@ -149,8 +149,8 @@ func member(d *json.Decoder) (name string, value any, err error) {
 	return name, value, d.Decode(&value)
 }
 
-// breaks says in a few words where JSON is wrong.
-func breaks(err error) string {
+// breaksOff says in a few words where JSON is wrong.
+func breaksOff(err error) string {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		return fmt.Sprintf("it breaks off at character %d", syntax.Offset)

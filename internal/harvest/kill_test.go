@@ -32,7 +32,7 @@ func importAsChild(address string) {
 	}
 	n := townOf(nil, d, os.Getenv(childNetwork))
 	said := false
-	_, err = n.importer.Import(ctx, n.actor, "bron", harvest.Input{Data: strings.NewReader(manyServices("na"))}, harvest.Options{
+	_, err = n.importer.Import(ctx, n.actor, "bron", harvest.Input{Data: strings.NewReader(manyServices("na"))}, harvest.Options{Accept: true,
 		Progress: func(int, int) {
 			if !said {
 				said = true

@@ -9,10 +9,18 @@ import (
 // organizationDraft is an organisation as the rows that speak of it tell: of each field the value that is filled
 // first.
 type organizationDraft struct {
-	used         bool // a good row speaks of it
+	used         bool // a good record speaks of it
 	values       map[string]string
 	rows         map[string]int // row of a value
+	waiting      []waitingRow   // good rows that speak of it before it has a name
 	organization directory.Organization
+	gone         bool // the source says that it is not active any more
+}
+
+// waitingRow is a row and the reference of the service on it.
+type waitingRow struct {
+	row Row
+	id  string
 }
 
 // organization adds what a row says of its organisation.
@@ -22,11 +30,9 @@ func (in *interpreter) organization(r *record) {
 		r.problem("organization", "the organisation is missing")
 		return
 	}
-	o := in.orgs[r.organization]
-	if o == nil {
-		o = &organizationDraft{values: map[string]string{}, rows: map[string]int{},
-			organization: directory.Organization{Origin: directory.Origin{Source: in.source, Ref: r.organization}}}
-		in.orgs[r.organization] = o
+	o := in.out.organizationOf(in.source, r.organization)
+	if o.values == nil {
+		o.values, o.rows = map[string]string{}, map[string]int{}
 	}
 	for _, field := range organizationFields[1:] {
 		in.merge(o, r, field, r.organizationValue(field))
@@ -66,15 +72,6 @@ func (in *interpreter) merge(o *organizationDraft, r *record, field, value strin
 		o.values[field], o.rows[field] = value, r.row.Number
 	case first != value && !slices.Contains(in.mapping.Varies, field):
 		r.warn(field, "organisation %q has another value in row %d, which is kept", r.organization, o.rows[field])
-	}
-}
-
-// nameless refuses rows of organisations that have no name on any row.
-func (in *interpreter) nameless(records []*record) {
-	for _, r := range records {
-		if o := in.orgs[r.organization]; o != nil && o.values["organization"] == "" {
-			r.problem("organization", "organisation %q has no name on any row", r.organization)
-		}
 	}
 }
 

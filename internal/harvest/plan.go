@@ -1,102 +1,89 @@
 package harvest
 
 import (
-	"maps"
 	"time"
 
+	"samenspel/internal/db"
 	"samenspel/internal/directory"
 	"samenspel/internal/i18n"
+	"samenspel/internal/places"
 )
 
-// planner decides what drafts mean for the directory as it is.
+// planner decides what the drafts of a source mean for the directory as it is, a chunk at a time.
 type planner struct {
-	state  directory.State
-	drafts *drafts
-	newID  func() string
-	tell   func(done int) // called while services are decided
+	run      string
+	source   string
+	now      time.Time
+	rules    Rules
+	drafts   *drafts
+	findings findings
 
 	areas    *areas
 	names    *namer
-	findings findings
-	titles   map[string]string   // names of the organisations of the drafts, by reference
-	orgIDs   map[string]string   // by reference
-	refs     map[string]string   // reference of an organisation by id
-	places   map[placeKey]string // ids of locations
-	changes  directory.Changes
+	told     int // areas made that were handed out
+	orgSlugs directory.Slugs
+	slugs    directory.Slugs
+	orgIDs   map[string]string // by reference
+	orgRefs  map[string]string // by id
 	report   Report
 }
 
-// placeKey is what makes a location the same: everything but its id.
-type placeKey struct {
-	place   directory.Location // without id and point
-	point   directory.Point
-	located bool
+// change is what a run makes of one record that the directory has.
+type change struct {
+	Seq           int
+	Kind          string // "organization" or "service"
+	ID, Ref       string
+	Title, What   string
+	Fields        []FieldChange
+	Before, After string // the record as JSON; of a conflict, After is what the source says
+	Settled       string // of a conflict: "" = waits, else who won
 }
 
-func keyOf(l directory.Location) placeKey {
-	key := placeKey{place: l, located: l.Point != nil}
-	if l.Point != nil {
-		key.point = *l.Point
-	}
-	key.place.ID, key.place.Point = "", nil
-	return key
+// decided is what comes of a chunk: new records, and changes of records that are there.
+type decided struct {
+	fresh   directory.Changes
+	changes []change
+	done    int // services that were decided up to here
 }
 
-// decide gives the changes that drafts make to a state, and its part of the report. column names a field as the file
-// does.
-func decide(state directory.State, d *drafts, town string, newID func() string, column func(string) string, tell func(int)) (directory.Changes, Report) {
-	p := &planner{state: state, drafts: d, newID: newID, tell: tell, orgIDs: map[string]string{}, refs: map[string]string{},
-		titles: map[string]string{}, places: map[placeKey]string{}, findings: d.findings.clone()}
-	p.areas = newAreas(state.Tree, town, newID, func(row int, field, text string) { p.findings.warn(row, column(field), text) })
-	p.know()
-	p.organizations()
-	services := p.placed()
-	p.names = newNamer(state.Tree, p.areas.made)
-	p.services(services)
-	p.withdraw()
-	p.changes.Areas = p.areas.made
-	for _, area := range p.areas.made {
-		p.report.AreasCreated = append(p.report.AreasCreated, area.Name)
-	}
-	p.report.Warnings = p.findings.told()
-	p.report.sort()
-	return p.changes, p.report
+// network is what the planner must know of a network.
+type network struct {
+	tree            places.Tree
+	orgSlugs, slugs directory.Slugs
+	town            string
 }
 
-// know learns the ids there are.
-func (p *planner) know() {
-	for ref, o := range p.state.Organizations {
-		p.orgIDs[ref], p.refs[o.ID] = o.ID, ref
-	}
-	for _, ref := range sorted(p.state.Services) {
-		for _, l := range p.state.Services[ref].Locations {
-			if key := keyOf(l); p.places[key] == "" {
-				p.places[key] = l.ID
-			}
-		}
-	}
+// newPlanner gives a planner. column names a field as the file does.
+func newPlanner(run, source string, d *drafts, rules Rules, n network, column func(string) string, now time.Time) *planner {
+	p := &planner{run: run, source: source, now: now, rules: rules, drafts: d, findings: d.findings.clone(),
+		names: newNamer(n.tree, nil), orgSlugs: n.orgSlugs, slugs: n.slugs, orgIDs: map[string]string{}, orgRefs: map[string]string{}}
+	p.areas = newAreas(n.tree, n.town, db.NewID, func(row int, field, text string) { p.findings.warn(row, column(field), text) })
+	p.areas.fixed = d.fixed
+	return p
 }
 
-func (p *planner) organizations() {
-	for _, d := range p.drafts.organizations {
+// organizations decides on a chunk of organisations.
+func (p *planner) organizations(known map[string]directory.Organization, some []*organizationDraft) (out decided) {
+	for _, d := range some {
 		o := d.organization
-		p.titles[o.Origin.Ref] = o.Name
-		before, known := p.state.Organizations[o.Origin.Ref]
-		if known {
-			o.ID, o.Slug, o.Version = before.ID, before.Slug, before.Version
-		} else {
-			o.ID = p.newID()
-			o.Slug = p.state.OrgSlugs.Take(o.Name, "", fallback(o.Origin.Ref, "organisatie"))
-			p.orgIDs[o.Origin.Ref], p.refs[o.ID] = o.ID, o.Origin.Ref
+		before, there := known[o.Origin.Ref]
+		switch {
+		case there:
+			o.ID = before.ID
+			all := organizationKind.compare(before, o, d.gone, p.rules, p.now)
+			out.changes = append(out.changes, p.counted(&p.report.Organizations, all)...)
+		case d.gone:
+			p.report.Organizations.Inactive++
+			continue
+		default:
+			o.ID, o.Run, o.Provenance.Fetched = db.NewID(), p.run, &p.now
+			o.Slug = p.orgSlugs.Take(o.Name, "", fallback(o.Origin.Ref, "organisatie"))
+			out.fresh.Organizations = append(out.fresh.Organizations, o)
+			p.fresh(&p.report.Organizations, kindOrganization, o.Origin.Ref, o.Name)
 		}
-		difference := Difference{Kind: "organization", Ref: o.Origin.Ref, Title: o.Name}
-		if known {
-			difference.Fields = organizationChanges(before, o)
-		}
-		if p.differs(&p.report.Organizations, known, before.Withdrawn, difference) {
-			p.changes.Organizations = append(p.changes.Organizations, o)
-		}
+		p.orgIDs[o.Origin.Ref], p.orgRefs[o.ID] = o.ID, o.Origin.Ref
 	}
+	return out
 }
 
 func fallback(ref, name string) string {
@@ -106,131 +93,159 @@ func fallback(ref, name string) string {
 	return name
 }
 
-// differs counts a record and tells whether it must be written.
-func (p *planner) differs(counts *Counts, known bool, withdrawn *time.Time, d Difference) bool {
-	switch {
-	case !known:
-		d.What = DiffNew
-		counts.New++
-	case withdrawn != nil:
-		d.What = DiffReturned
-		counts.Changed++
-	case len(d.Fields) > 0:
-		d.What = DiffChanged
-		counts.Changed++
-	default:
-		counts.Unchanged++
-		return false
+// services decides on a chunk of services. Organisations are decided before.
+func (p *planner) services(known map[string]directory.Service, some []serviceDraft) (out decided) {
+	placed := make([]directory.Service, len(some))
+	for i, d := range some {
+		placed[i] = p.placed(d, known[d.Service.Origin.Ref])
 	}
-	p.report.Differences = append(p.report.Differences, d)
-	return true
+	if len(p.areas.made) > p.told {
+		out.fresh.Areas = p.areas.made[p.told:]
+		p.told = len(p.areas.made)
+		p.names = newNamer(p.areas.tree, p.areas.made)
+	}
+	kind := serviceKind(p.shown)
+	for i, s := range placed {
+		d := some[i]
+		before, there := known[s.Origin.Ref]
+		switch {
+		case !p.drafts.byRef[d.Organization].used: // refused with its organisation
+		case there:
+			out.changes = append(out.changes, p.counted(&p.report.Services, kind.compare(before, s, d.Gone, p.rules, p.now))...)
+		case d.Gone || s.OrganizationID == "":
+			p.report.Services.Inactive++
+		default:
+			s.ID, s.Run, s.Provenance.Fetched = db.NewID(), p.run, &p.now
+			s.Slug = p.slugs.Take(s.Title, p.drafts.byRef[d.Organization].organization.Name, fallback(s.Origin.Ref, "aanbod"))
+			out.fresh.Services = append(out.fresh.Services, s)
+			p.fresh(&p.report.Services, kindService, s.Origin.Ref, s.Title)
+		}
+	}
+	return out
 }
 
-// placed gives the services of the drafts with their organisation, areas and location filled in.
-func (p *planner) placed() []directory.Service {
-	services := make([]directory.Service, len(p.drafts.services))
-	for i, d := range p.drafts.services {
-		s := d.service
-		s.OrganizationID = p.orgIDs[d.organization]
-		s.Serves = p.serves(d)
-		if d.location != nil {
-			l := *d.location
-			l.OrganizationID = s.OrganizationID
-			l.AreaID = p.areas.find(d.row, "area", d.town, d.area)
-			if l != (directory.Location{OrganizationID: s.OrganizationID}) {
-				s.Locations = []directory.Location{p.location(l)}
-			}
-		}
-		services[i] = s
+func (p *planner) shown(before, after directory.Service) []FieldChange {
+	return serviceChanges(before, after, p.refOf(before.OrganizationID), p.refOf(after.OrganizationID), p.names)
+}
+
+// refOf names an organisation by its reference, or by its id when the source does not have it any more.
+func (p *planner) refOf(id string) string {
+	if ref, ok := p.orgRefs[id]; ok {
+		return ref
 	}
-	return services
+	return id
+}
+
+// placed gives the service of a draft with its organisation, areas and locations filled in.
+func (p *planner) placed(d serviceDraft, before directory.Service) directory.Service {
+	s := d.Service
+	s.OrganizationID = p.orgIDs[d.Organization]
+	s.Serves = p.serves(d)
+	drafted := s.Locations
+	s.Locations = nil
+	for _, l := range drafted {
+		l.OrganizationID = s.OrganizationID
+		if d.Area != "" || d.Town != "" {
+			l.AreaID = p.areas.find(d.Row, "area", d.Town, d.Area)
+		}
+		if l != (directory.Location{OrganizationID: s.OrganizationID}) {
+			s.Locations = append(s.Locations, p.identified(l, before.Locations))
+		}
+	}
+	return s
 }
 
 // serves gives the areas that a draft names, and the town when it names nothing else.
 func (p *planner) serves(d serviceDraft) (ids []string) {
-	for _, name := range d.serves {
-		if id := p.areas.find(d.row, "serves", d.town, name); id != "" {
+	for _, name := range d.Serves {
+		if id := p.areas.find(d.Row, "serves", d.Town, name); id != "" {
 			ids = append(ids, id)
 		}
 	}
-	if len(d.serves) == 0 && d.town != "" {
-		if id := p.areas.find(d.row, town, d.town, ""); id != "" {
+	if len(d.Serves) == 0 && d.Town != "" {
+		if id := p.areas.find(d.Row, town, d.Town, ""); id != "" {
 			ids = []string{id}
 		}
 	}
 	return unique(ids)
 }
 
-// location gives a location the id of one that is the same, or a new id.
-func (p *planner) location(l directory.Location) directory.Location {
-	key := keyOf(l)
-	if p.places[key] == "" {
-		p.places[key] = p.newID()
+// identified gives a location the id that it has already, or one that it will always have: services at one place
+// share it.
+func (p *planner) identified(l directory.Location, before []directory.Location) directory.Location {
+	text := db.JSON(l)
+	for _, old := range before {
+		id := old.ID
+		old.ID = ""
+		if db.JSON(old) == text {
+			l.ID = id
+			return l
+		}
 	}
-	l.ID = p.places[key]
+	l.ID = db.IDFor("location", p.source, text)
 	return l
 }
 
-func (p *planner) services(all []directory.Service) {
-	for i, s := range all {
-		before, known := p.state.Services[s.Origin.Ref]
-		if known {
-			s.ID, s.Slug, s.Version = before.ID, before.Slug, before.Version
-		} else {
-			organization := p.drafts.services[i].organization
-			s.ID = p.newID()
-			s.Slug = p.state.ServiceSlugs.Take(s.Title, p.titles[organization], fallback(s.Origin.Ref, "aanbod"))
-		}
-		difference := Difference{Kind: "service", Ref: s.Origin.Ref, Title: s.Title}
-		if known {
-			difference.Fields = serviceChanges(before, s, p.refs[before.OrganizationID], p.refs[s.OrganizationID], p.names)
-		}
-		if p.differs(&p.report.Services, known, before.Withdrawn, difference) {
-			p.changes.Services = append(p.changes.Services, s)
-		}
-		p.tell(i + 1)
-	}
+// fresh counts a new record.
+func (p *planner) fresh(counts *Counts, kind, ref, title string) {
+	counts.New++
+	p.report.tell(Difference{Kind: kind, Ref: ref, Title: title, What: DiffNew})
 }
 
-// withdraw decides on what the directory has from the source and the file does not. What rows that were left out
-// speak of stays, and so does the organisation of a service that stays.
-func (p *planner) withdraw() {
-	inFile := map[string]bool{}
-	for _, d := range p.drafts.services {
-		inFile[d.service.Origin.Ref] = true
+// counted counts what becomes of one record.
+func (p *planner) counted(counts *Counts, all []change) []change {
+	if len(all) == 0 {
+		counts.Unchanged++
 	}
-	keep := maps.Clone(p.drafts.leftOf)
-	for _, ref := range sorted(p.state.Services) {
-		s := p.state.Services[ref]
-		switch {
-		case inFile[ref] || s.Withdrawn != nil:
-		case p.drafts.blind || p.drafts.leftServices[ref]:
-			p.report.Services.Kept++
-			keep[p.refs[s.OrganizationID]] = true
+	for _, c := range all {
+		switch c.What {
+		case DiffConflict:
+			counts.Conflicts++
+		case DiffInactive:
+			counts.Inactive++
+		case DiffWithdrawn:
+			counts.Withdrawn++
 		default:
-			p.changes.Withdrawn = append(p.changes.Withdrawn, s.ID)
-			p.gone(&p.report.Services, Difference{Kind: "service", Ref: ref, Title: s.Title})
+			counts.Changed++
 		}
+		p.report.tell(Difference{Kind: c.Kind, Ref: c.Ref, Title: c.Title, What: c.What, Fields: c.Fields})
 	}
-	p.withdrawOrganizations(keep)
+	if len(all) == 1 && all[0].What == DiffConflict {
+		counts.Unchanged++
+	}
+	return all
 }
 
-func (p *planner) withdrawOrganizations(keep map[string]bool) {
-	for _, ref := range sorted(p.state.Organizations) {
-		o := p.state.Organizations[ref]
-		switch {
-		case p.titles[ref] != "" || o.Withdrawn != nil:
-		case p.drafts.blind || keep[ref]:
-			p.report.Organizations.Kept++
-		default:
-			p.changes.WithdrawnOrgs = append(p.changes.WithdrawnOrgs, o.ID)
-			p.gone(&p.report.Organizations, Difference{Kind: "organization", Ref: ref, Title: o.Name})
-		}
+// held decides on a record that the directory has from the source. It is withdrawn when the source does not have it
+// any more; what records that were left out speak of stays, and so does the organisation of a service that stays.
+func (p *planner) held(h directory.Held) (change, bool) {
+	counts := &p.report.Services
+	told := p.drafts.refs.has(h.Ref)
+	left := p.drafts.leftServices[h.Ref]
+	kind := kindService
+	if !h.Service {
+		o := p.drafts.byRef[h.Ref]
+		counts, told, left, kind = &p.report.Organizations, o != nil && o.used, p.drafts.leftOf[h.Ref], kindOrganization
 	}
+	switch {
+	case left && told && h.Service, !told && (p.drafts.blind || left || p.drafts.partial && !(h.Service && p.drafts.listed)):
+		counts.Kept++
+		if h.Service {
+			p.drafts.leftOf[h.Organization] = true
+		}
+		return change{}, false
+	case told:
+		return change{}, false
+	}
+	c := change{Kind: kind, ID: h.ID, Ref: h.Ref, Title: h.Title, What: DiffWithdrawn, Before: "{}", After: "{}"}
+	return p.counted(counts, []change{c})[0], true
 }
 
-func (p *planner) gone(counts *Counts, d Difference) {
-	counts.Withdrawn++
-	d.What = DiffWithdrawn
-	p.report.Differences = append(p.report.Differences, d)
+// finish completes the report.
+func (p *planner) finish() {
+	for _, area := range p.areas.made {
+		p.report.AreasCreated = append(p.report.AreasCreated, area.Name)
+	}
+	p.report.Warnings, p.report.Found = p.findings.told(), p.drafts.found()
+	p.report.sort()
 }

@@ -105,11 +105,11 @@ func (r *record) code(field string) string {
 	return append(r.codes(field), "")[0]
 }
 
-var language = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 func (r *record) languages() (codes []string) {
 	for _, word := range r.list("languages") {
-		if language.MatchString(word) {
+		if languageForm.MatchString(word) {
 			codes = append(codes, word)
 			continue
 		}

@@ -95,7 +95,7 @@ func holes(text string) []string {
 var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|field [^"]*"[a-z_-]+"(?: \$\w+\))?) ?\(?"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)"`)
 
 // dynamic are the beginnings of ids that are put together from a code.
-var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong.", "linkage.reason.", "linkage.weight.", "linkage.contradicts", "hours.", "day.",
+var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong.", "sources.wrong.", "field.", "linkage.reason.", "linkage.weight.", "linkage.contradicts", "hours.", "day.",
 	"accounts.", "files.wrong.", "glass.wrong.", "intro.", "keys.", "member.", "week.",
 	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong.",
 	"condition.", "look.wrong.", "module.", "preset.", "start.step.", "start.todo.", "state."}

@@ -13,10 +13,10 @@ import (
 // records read what is compared. Confidential places are left out: no reason may tell of them.
 var records = map[directory.RecordKind]string{
 	directory.OrganizationRecord: `select o.id, '', o.source, o.name, o.phone, o.email, o.url, '[]' from organization o
-		where o.network_id = $1 and o.withdrawn_at is null order by o.id`,
+		where o.network_id = $1 and o.withdrawn_at is null` + directory.Shown("o") + `order by o.id`,
 	directory.ServiceRecord: `select s.id, coalesce(o.survivor_id, o.id), s.source, s.title, '', '', '', s.needs from service s
 		join organization o on o.network_id = s.network_id and o.id = s.organization_id
-		where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null order by s.id`,
+		where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null` + directory.Shown("s") + directory.Shown("o") + `order by s.id`,
 }
 
 // recordPlaces read where they are.

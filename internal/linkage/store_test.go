@@ -53,7 +53,7 @@ func threeSources(t testing.TB, d *db.DB) (testkit.Town, *linkage.Store) {
 
 func bring(t testing.TB, town testkit.Town, source, csv string) {
 	t.Helper()
-	_, err := harvest.New(town.Directory, func() time.Time { return testkit.Today }).Import(context.Background(), town.Operator, source,
+	_, err := harvest.New(town.DB, func() time.Time { return testkit.Today }).Import(context.Background(), town.Operator, source,
 		harvest.Input{Name: source + ".csv", Data: strings.NewReader(csv)}, harvest.Options{Town: town.Network.Settings.Town})
 	must(t, err)
 }

@@ -68,11 +68,16 @@ var Register = []Processing{
 		Basis:   Interest, Seen: access.Directory,
 		Kept: Words{"Zolang de organisatie dit aanbiedt.", "As long as the organisation offers this."},
 		Tables: []Table{
-			{Name: "organization", Columns: map[Category]string{Open: "phone email", None: "network_id id slug source ref kind name description url legal_form member commercial survivor_id withdrawn_at version created_at updated_at"}},
-			{Name: "service", Columns: map[Category]string{Open: "phone email", None: `network_id id organization_id slug source ref title description words needs audiences forms costs access age_min age_max
+			{Name: "organization", Hidden: "provenance", Seen: access.Secrets, Columns: map[Category]string{Open: "phone email", Contact: "provenance", None: "network_id id run_id slug source ref kind name description url legal_form member commercial survivor_id withdrawn_at version created_at updated_at"}},
+			{Name: "service", Hidden: "provenance", Seen: access.Secrets, Columns: map[Category]string{Open: "phone email", Contact: "provenance", None: `network_id id run_id organization_id slug source ref title description words needs audiences forms costs access age_min age_max
 				cost_note does does_not different languages hours url serves capacity places_free waiting_weeks confirmed_at confirmed_by survivor_id withdrawn_at version created_at updated_at`}},
 			{Name: "location", Columns: map[Category]string{None: "network_id id organization_id name area_id confidential", Sensitive: "address postcode latitude longitude"},
 				Hidden: "address postcode latitude longitude", Seen: access.Secrets},
+			{Name: "hidden_run", Columns: map[Category]string{None: "network_id run_id"}},
+			{Name: "source", Columns: map[Category]string{Contact: "owner", None: "network_id id name kind address every_hours mapping rules etag modified cursor_at fetched_at version"}, Hidden: "owner", Seen: access.Secrets},
+			{Name: "harvest_run", Columns: map[Category]string{Worker: "person_id", None: "network_id id source state automatic report done total started_at touched_at ended_at"}, Hidden: "person_id", Seen: access.Secrets},
+			{Name: "harvest_change", Columns: map[Category]string{Sensitive: "before after", Contact: "fields", None: "network_id run_id seq kind record_id ref title what settled"}, Hidden: "before after fields", Seen: access.Secrets},
+			{Name: "harvest_part", Columns: map[Category]string{Sensitive: "data", None: "network_id run_id seq name"}, Hidden: "data", Seen: access.Secrets},
 			{Name: "linkage_pair", Columns: map[Category]string{None: "network_id id kind left_id right_id state weight reasons automatic found_at decided_at survivor_id", Worker: "decided_by"}},
 			{Name: "service_location", Columns: map[Category]string{None: "network_id service_id location_id"}},
 		},

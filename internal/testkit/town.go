@@ -168,7 +168,7 @@ func (town Town) Import(t testing.TB, csv string) {
 // ImportFrom is Import from another source, which leaves the entries of the first as they are.
 func (town Town) ImportFrom(t testing.TB, source, csv string) {
 	t.Helper()
-	_, err := harvest.New(town.Directory, func() time.Time { return Today }).Import(context.Background(), town.Operator, source,
+	_, err := harvest.New(town.DB, func() time.Time { return Today }).Import(context.Background(), town.Operator, source,
 		harvest.Input{Name: "services.csv", Data: strings.NewReader(csv)}, harvest.Options{Town: town.Network.Settings.Town})
 	must(t, err)
 }
@@ -198,7 +198,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	keeper, logger := search.NewKeeper(town.Directory, town.Places, town.now), slog.New(slog.NewJSONHandler(log, nil))
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
-	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, People: town.People, Glass: glass.NewStore(town.DB),
+	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
 		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)

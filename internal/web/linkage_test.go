@@ -24,7 +24,7 @@ const secondSource = "id,title,organization_id,organization,organization_type,or
 // doubled is the world with a second source, after a search for pairs.
 func doubled(t *testing.T) world {
 	w := newWorld(t)
-	_, err := harvest.New(w.here.Directory, func() time.Time { return testkit.Today }).Import(context.Background(), w.here.Operator, "tweede",
+	_, err := harvest.New(w.here.DB, func() time.Time { return testkit.Today }).Import(context.Background(), w.here.Operator, "tweede",
 		harvest.Input{Name: "x.csv", Data: strings.NewReader(secondSource)}, harvest.Options{Town: w.here.Network.Settings.Town})
 	if err != nil {
 		t.Fatal(err)

@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/db/dbtest"
+	"samenspel/internal/harvest"
 	"samenspel/internal/people"
 	"samenspel/internal/testkit"
 	"samenspel/internal/web"
@@ -52,16 +54,34 @@ func newWorld(t *testing.T) world {
 			t.Fatal(err)
 		}
 		ids["mensen"], ids["teams"] = person, team
+		ids["bronnen"], ids["ronde"] = heldRun(t, town)
 	}
 	w.handler = w.here.Web(t, web.Options{}, nil)
 	return w
+}
+
+// heldRun makes a source, and a run of it that waits for an editor.
+func heldRun(t *testing.T, town *testkit.Town) (source, run string) {
+	t.Helper()
+	ctx, operator := context.Background(), access.As(access.Operator, town.Network.ID)
+	im := harvest.New(town.DB, func() time.Time { return testkit.Today })
+	source, err := im.SaveSource(ctx, operator, harvest.Source{Name: "Doelbron " + town.Network.Settings.Name, Format: harvest.FormatAuto})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := im.Import(ctx, operator, "Doelbron "+town.Network.Settings.Name, harvest.Input{Data: strings.NewReader("id,title,organization\n1,Doelaanbod,Doelgroep\n")}, harvest.Options{Hold: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source, report.Run
 }
 
 // address fills the holes of a pattern.
 func address(pattern string, ids map[string]string) string {
 	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
 		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord",
-		"/mensen/{id}", "/mensen/"+ids["mensen"], "/teams/{id}", "/teams/"+ids["teams"], "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1").Replace(pattern)
+		"/mensen/{id}", "/mensen/"+ids["mensen"], "/teams/{id}", "/teams/"+ids["teams"],
+		"/bronnen/ronde/{id}", "/bronnen/ronde/"+ids["ronde"], "/bronnen/{id}", "/bronnen/"+ids["bronnen"], "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1").Replace(pattern)
 }
 
 func (w world) ask(role access.Role, method, path string, form url.Values) (int, string) {
@@ -117,7 +137,8 @@ func TestTheMatrix(t *testing.T) {
 // the same to the byte, but for the reference number.
 func TestAThingOfAnotherNetworkDoesNotExist(t *testing.T) {
 	w := newWorld(t)
-	nowhere := map[string]string{"mensen": "00000000-0000-7000-8000-000000000000", "teams": "00000000-0000-7000-8000-000000000000"}
+	nowhere := map[string]string{"mensen": "00000000-0000-7000-8000-000000000000", "teams": "00000000-0000-7000-8000-000000000000",
+		"bronnen": "00000000-0000-7000-8000-000000000000", "ronde": "00000000-0000-7000-8000-000000000000"}
 	for _, route := range web.Addresses() {
 		if !strings.Contains(route[1], "{id}") {
 			continue

@@ -10,6 +10,7 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
+	"samenspel/internal/harvest"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
@@ -31,6 +32,7 @@ type Deps struct {
 	Accounts  *account.Store
 	Outbox    *mail.Store
 	Jobs      *jobs.Store
+	Harvest   *harvest.Importer
 	Retention *retention.Engine
 	Linkage   *linkage.Store
 	Search    *search.Keeper

@@ -30,6 +30,7 @@ var staffMenu = []struct {
 	{"/beheer/teams", "menu.teams", access.Read, access.Staff},
 	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
 	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places},
+	{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory},
 	{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory},
 	{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory},
 	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks},

@@ -3,6 +3,7 @@
 //   form[data-live=PART]   GET form: the element with id PART is replaced by what the form finds, while typing and on
 //                          submit. While typing the address is replaced; on submit it becomes a step of its own, so
 //                          that Back leads to the search before. data-now: a change of a choice counts as submit.
+//   [data-again=PART]      is asked for again every two seconds, for as long as the answer holds a [data-wait].
 //   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
 //   button[data-print]           prints.
 //   details[data-open-wide]      is open from the start on a wide screen.
@@ -98,6 +99,13 @@ document.addEventListener("submit", event => {
   live(form, true);
 });
 addEventListener("popstate", () => location.reload());
+
+const again = async place => {
+  if (!await ask(place.dataset.again, location.href)) return;
+  if (place.querySelector("[data-wait]")) setTimeout(again, 2000, place);
+  else location.reload();
+};
+for (const place of document.querySelectorAll("[data-again]")) setTimeout(again, 2000, place);
 
 const voice = "speechSynthesis" in window ? window.speechSynthesis : null;
 for (const button of document.querySelectorAll("[data-read-aloud]")) {
