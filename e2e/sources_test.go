@@ -1,0 +1,55 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestAnEditorBringsASourceIn walks the pages of sources as an editor, with the checks that hold for every page.
+func TestAnEditorBringsASourceIn(t *testing.T) {
+	axe, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "eigen.csv")
+	text := "Nr;Naam;Door wie;Uitleg\n1;Schaken in Noord;Schaakclub;Elke dinsdag\n2;Dammen;Damclub;Elke woensdag\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t, 390, 844, "dark")
+	comeIn(t, p, "coordinator")
+	p.open("/beheer/bronnen/nieuw")
+	check(p, "new source", string(axe))
+	p.picture("source-new")
+	p.do("a name", chromedp.SendKeys(chromedp.ID("f-name"), "kaart van de buurt"))
+	p.follow("form.edit button[type=submit]")
+	check(p, "source", string(axe))
+	p.do("a file", chromedp.SendKeys(chromedp.ID("f-file"), file))
+	p.follow("section[aria-labelledby=send] button")
+	p.until("it is refused, and says how to go on", `document.querySelector("main a.button") !== null`)
+	check(p, "refused", string(axe))
+	p.picture("source-refused")
+	p.follow("main a.button")
+	for id, field := range map[string]string{"f-kolom0": "id", "f-kolom1": "title", "f-kolom2": "organization", "f-kolom3": "description"} {
+		eval[string](p, `document.getElementById("`+id+`").value = "`+field+`"`)
+	}
+	check(p, "mapping", string(axe))
+	p.picture("source-mapping")
+	p.follow("form.edit button[type=submit]")
+	p.until("the differences are there", `document.querySelector("main form button.button") !== null`)
+	check(p, "ready", string(axe))
+	p.picture("source-ready")
+	p.size(1280, 900)
+	p.picture("source-ready-wide")
+	p.follow("main form button.button")
+	check(p, "published", string(axe))
+	p.open("/aanbod/schaken-in-noord")
+	p.open("/beheer/bronnen")
+	check(p, "sources", string(axe))
+	p.picture("sources-wide")
+	p.follow(".rows a")
+	p.picture("source-wide")
+}
