@@ -139,7 +139,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestCorrect(t *testing.T) {
-	s := newSpeller(map[string]int{"wandelen": 5, "boodschappen": 3, "rijden": 2, "lotgenoten": 2, "koud": 1, "hond": 9, "hand": 1, "administratie": 1})
+	s := newSpeller(map[string]int{"wandelen": 5, "boodschappen": 3, "rijden": 2, "lotgenoten": 2, "koud": 1, "hond": 9, "hand": 1, "administratie": 1}, nil)
 	tests := []struct{ name, word, want string }{
 		{"missing letter", "wandeln", "wandelen"},
 		{"swapped letters", "wandleen", "wandelen"},

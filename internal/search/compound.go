@@ -53,6 +53,8 @@ var links = [...]string{"", "s", "en", "e", "er", "n"}
 type compounds struct {
 	words map[string]int // folded word → number of documents
 	stems map[string]int // stem → number of documents
+
+	others map[string]bool // words of the thesaurus
 }
 
 // split gives the parts of a compound, or nil. The fewest parts win, then the
@@ -118,7 +120,7 @@ func (c *compounds) known(part string) int {
 		return 0
 	}
 	n := max(c.words[part], c.stems[part])
-	if n == 0 && fieldParts[part] {
+	if n == 0 && (fieldParts[part] || c.others[part]) {
 		return 1
 	}
 	return n

@@ -42,7 +42,7 @@ type Config struct {
 // Field names a part of a document, as explanations give it.
 type Field string
 
-// The fields of a document. FieldSibling is not a part of the document: it
+// The fields of a document. The last three are not a part of it: FieldSibling
 // holds words inherited from services most like it.
 const (
 	FieldTitle        Field = "title"
@@ -53,6 +53,7 @@ const (
 	FieldAbout        Field = "about"
 	FieldSibling      Field = "sibling"
 	FieldArea         Field = "area"
+	FieldKind         Field = "kind" // a kind of help recognised in the document; the word of such a reason is its code
 )
 
 // textFields are the fields with text of the document itself, most telling

@@ -21,6 +21,7 @@ const (
 	ReasonPrefix  ReasonKind = "prefix"  // begins with it
 	ReasonTypo    ReasonKind = "typo"    // what was probably meant
 	ReasonSibling ReasonKind = "sibling" // stands in services much like this one
+	ReasonHelp    ReasonKind = "kind"    // it is a kind of help that was asked for
 )
 
 var reasonOrder = []ReasonKind{ReasonSame, ReasonForm, ReasonPart, ReasonPrefix, ReasonTypo, ReasonSibling}
@@ -43,7 +44,8 @@ func targets(p *plan) map[uint32][]target {
 }
 
 // explain gives the best reason for each wish that a document fulfils, in the
-// order of the query, and the area when that fits.
+// order of the query, the kind of help when nothing of it stands in the document
+// itself, and the area when that fits.
 func (x *Index) explain(d uint32, p *plan, byTerm map[uint32][]target, near bool) []Reason {
 	best := make([]Reason, len(p.wishes))
 	for i := range x.found[d] {
@@ -66,10 +68,31 @@ func (x *Index) explain(d uint32, p *plan, byTerm map[uint32][]target, near bool
 			out = append(out, best[i])
 		}
 	}
+	if k := x.helpOf(d, p); k >= 0 && !slices.ContainsFunc(out, Reason.own) {
+		out = append(out, Reason{x.said.kinds[k].Code, x.said.kinds[k].NL, FieldKind, ReasonHelp})
+	}
 	if near && p.named {
 		out = append(out, Reason{p.areaWord, x.areas.areas[p.area].Name, FieldArea, ReasonSame})
 	}
 	return out
+}
+
+// own says whether the reason stands in the document itself.
+func (r Reason) own() bool { return r.Kind != ReasonSibling && r.Kind != ReasonHelp }
+
+// helpOf gives the kind of help for which a document was found, or -1.
+func (x *Index) helpOf(d uint32, p *plan) int {
+	kind, best := -1, float32(0)
+	for _, n := range p.asked {
+		for _, g := range n.kinds {
+			for _, k := range x.help[d] {
+				if amount := g.score * k.amount; int(k.kind) == g.kind && amount > best {
+					kind, best = g.kind, amount
+				}
+			}
+		}
+	}
+	return kind
 }
 
 // reason describes one word of a document that fulfils a wish.

@@ -21,6 +21,9 @@ type Index struct {
 	order    []uint32 // document → its place among equal scores
 	ranked   []uint32 // the reverse: place → document
 	hints    []hint
+	said     *vocabulary
+	kinds    [][]kindPosting // kind of help → the documents of it, in order
+	help     [][]kindShare   // document → its kinds of help
 }
 
 // posting says how much of a term a document has.
@@ -37,16 +40,19 @@ func Build(cfg Config, areas []Area, docs []Document) *Index {
 }
 
 func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
-	x := &Index{weights: w, docs: slices.Clone(docs), areas: newAreaTree(areas)}
+	x := &Index{weights: w, docs: slices.Clone(docs), areas: newAreaTree(areas), said: standardVocabulary()}
 	x.ids, x.terms = make(map[string]uint32), make(map[string]uint32)
 	x.found = make([][]occurrence, len(docs))
 	for i := range x.docs {
 		x.found[i] = x.read(&x.docs[i])
 	}
-	x.analyse(&x.weights)
+	x.analyse(&x.weights, x.said)
 	own := x.weigh()
 	x.rarity = rarity(own, len(x.terms))
-	x.postings = invert(x.inherit(own), len(x.terms))
+	terms, siblings := x.inherit(own)
+	x.postings = invert(terms, len(x.terms))
+	x.help = x.classify(siblings)
+	x.kinds = invertKinds(x.help, len(x.said.kinds))
 	x.places = x.areas.place(x.docs)
 	x.facets = newFacets(x.docs, x.places, &x.areas)
 	x.order, x.ranked = tieOrder(cfg, x.docs)

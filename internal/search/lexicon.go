@@ -90,8 +90,8 @@ func (l *lexicon) form(t token) uint32 {
 
 // analyse gives every form its terms, once all documents were read: only then
 // is it known which words a compound may consist of.
-func (l *lexicon) analyse(w *weights) {
-	l.split = compounds{words: make(map[string]int), stems: make(map[string]int)}
+func (l *lexicon) analyse(w *weights, said *vocabulary) {
+	l.split = compounds{words: make(map[string]int), stems: make(map[string]int), others: said.words}
 	for i := range l.forms {
 		f := &l.forms[i]
 		l.split.words[f.folded] += f.docs
@@ -105,7 +105,7 @@ func (l *lexicon) analyse(w *weights) {
 		}
 	}
 	l.order()
-	l.spelled = newSpeller(l.split.words)
+	l.spelled = newSpeller(l.split.words, said.spellings)
 }
 
 // term gives the id of a stem, new or known.

@@ -44,6 +44,7 @@ type plan struct {
 	named     bool // the area was recognised in the text
 	ages      ageRange
 	corrected []Correction
+	asked     []need // what was recognised, the strongest first
 }
 
 // wish is a word of the query with the terms that fulfil it.
@@ -71,6 +72,7 @@ func (x *Index) understand(q *Query) plan {
 	p := plan{area: x.areas.number(q.Area)}
 	x.repair(words, &p)
 	words = x.takeArea(words, &p)
+	p.asked = x.askedFor(words)
 	ages, from, to := ageWish(words)
 	p.ages = ages
 	x.addWishes(cut(words, from, to), &p)
@@ -124,13 +126,16 @@ func (x *Index) repair(words []token, p *plan) {
 
 // understood says whether a word needs no correction.
 func (x *Index) understood(word string) bool {
-	if stopwords[word] || len(word) < minCorrected || x.split.words[word] > 0 {
+	if stopwords[word] || len(word) < minCorrected || x.split.words[word] > 0 || x.said.words[word] {
 		return true
 	}
 	if _, ok := x.areas.names[word]; ok {
 		return true
 	}
 	if _, ok := x.terms[stem(word)]; ok {
+		return true
+	}
+	if _, ok := x.said.stems[stem(word)]; ok {
 		return true
 	}
 	return x.split.split(word) != nil

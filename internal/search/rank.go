@@ -11,7 +11,7 @@ type candidate struct {
 // candidates scores the documents that fulfil a wish, in no order. Without
 // wishes every document is one.
 func (x *Index) candidates(p *plan) []candidate {
-	if len(p.wishes) == 0 {
+	if len(p.wishes) == 0 && len(p.asked) == 0 {
 		all := make([]candidate, len(x.docs))
 		for d := range all {
 			all[d] = candidate{uint32(d), 1}
@@ -22,7 +22,37 @@ func (x *Index) candidates(p *plan) []candidate {
 	for i := range p.wishes {
 		x.tallyWish(t, &p.wishes[i])
 	}
+	x.reward(t)
+	x.tallyKinds(t, p.asked)
 	return x.enough(t)
+}
+
+// tallyKinds adds what documents are worth for the needs. Of the kinds that a
+// need may mean the best counts; several needs add up.
+func (x *Index) tallyKinds(t *tally, asked []need) {
+	for _, n := range asked {
+		for _, g := range n.kinds {
+			for _, k := range x.kinds[g.kind] {
+				if t.wish[k.doc] == 0 {
+					t.touched = append(t.touched, k.doc)
+				}
+				t.wish[k.doc] = max(t.wish[k.doc], g.score*k.amount*float32(x.weights.kind))
+			}
+		}
+		t.settle()
+	}
+}
+
+// settle adds the score of the wish at hand to the totals.
+func (t *tally) settle() {
+	for _, d := range t.touched {
+		if t.score[d] == 0 {
+			t.found = append(t.found, d)
+		}
+		t.score[d] += t.wish[d]
+		t.wish[d] = 0
+	}
+	t.touched = t.touched[:0]
 }
 
 // tally adds up scores while the wishes are worked through one by one.
@@ -49,14 +79,9 @@ func (x *Index) tallyWish(t *tally, w *wish) {
 	}
 	t.importance += rarest
 	for _, d := range t.touched {
-		if t.score[d] == 0 {
-			t.found = append(t.found, d)
-		}
-		t.score[d] += t.wish[d]
 		t.cover[d] += rarest
-		t.wish[d] = 0
 	}
-	t.touched = t.touched[:0]
+	t.settle()
 }
 
 func (x *Index) tallyVariant(t *tally, term uint32, gain float32) {
@@ -70,13 +95,18 @@ func (x *Index) tallyVariant(t *tally, term uint32, gain float32) {
 	}
 }
 
-// enough rewards documents that fulfil more of the wishes and leaves out those
-// that are far behind the best.
-func (x *Index) enough(t *tally) []candidate {
+// reward rewards documents that fulfil more of the wishes.
+func (x *Index) reward(t *tally) {
 	c := float32(x.weights.coverage)
-	best := float32(0)
 	for _, d := range t.found {
 		t.score[d] *= 1 - c + c*t.cover[d]/t.importance
+	}
+}
+
+// enough leaves out the documents that are far behind the best.
+func (x *Index) enough(t *tally) []candidate {
+	best := float32(0)
+	for _, d := range t.found {
 		best = max(best, t.score[d])
 	}
 	out := make([]candidate, 0, len(t.found))

@@ -16,20 +16,18 @@ const (
 	commonFew    = 40   // but a term in so few documents always does
 )
 
-// inherit adds to each document the words of its siblings.
-func (x *Index) inherit(own [][]docTerm) [][]docTerm {
-	if x.weights.sibling == 0 || x.weights.siblings == 0 {
-		return own
-	}
+// inherit adds to each document the words of its siblings, and gives those siblings.
+func (x *Index) inherit(own [][]docTerm) ([][]docTerm, [][]sibling) {
 	telling := x.telling(own)
 	lists := invert(telling, len(x.terms))
 	likeness := make([]float32, len(own))
 	out := make([][]docTerm, len(own))
+	all := make([][]sibling, len(own))
 	for d := range own {
-		siblings := x.siblings(uint32(d), telling[d], lists, likeness)
+		all[d] = x.siblings(uint32(d), telling[d], lists, likeness)
 		terms := slices.Clone(own[d])
-		for _, s := range siblings {
-			share := float32(x.weights.sibling) * s.likeness / float32(len(siblings))
+		for _, s := range all[d] {
+			share := float32(x.weights.sibling) * s.likeness / float32(len(all[d]))
 			for _, t := range telling[s.doc] {
 				amount := amountOf(own[s.doc], t.term)
 				terms = append(terms, docTerm{t.term, amount * share, siblingMask})
@@ -37,7 +35,7 @@ func (x *Index) inherit(own [][]docTerm) [][]docTerm {
 		}
 		out[d] = mergeTerms(terms)
 	}
-	return out
+	return out, all
 }
 
 // amountOf finds a term in a document's terms, which are in order.
@@ -123,5 +121,5 @@ func (x *Index) siblings(d uint32, vector []docTerm, lists [][]posting, likeness
 		}
 		return int(a.doc) - int(b.doc)
 	})
-	return found[:min(len(found), x.weights.siblings)]
+	return slices.Clone(found[:min(len(found), x.weights.siblings)])
 }

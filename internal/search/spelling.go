@@ -20,17 +20,28 @@ type spelling struct {
 
 const minCorrected = 4 // letters of the shortest word that is corrected
 
-func newSpeller(words map[string]int) speller {
+// newSpeller takes the words of the documents with how many have each, and
+// those of the thesaurus.
+func newSpeller(words map[string]int, others []spelling) speller {
 	var s speller
 	for word, docs := range words {
-		if len(word) < minCorrected || digits(word) > 0 {
-			continue
+		s.words = appendSpelling(s.words, word, docs)
+	}
+	for _, other := range others {
+		if words[other.word] == 0 {
+			s.words = append(s.words, other)
 		}
-		sound := soundOf(word)
-		s.words = append(s.words, spelling{word, sound, lettersOf(sound), docs})
 	}
 	slices.SortFunc(s.words, func(a, b spelling) int { return strings.Compare(a.word, b.word) })
 	return s
+}
+
+func appendSpelling(list []spelling, word string, docs int) []spelling {
+	if len(word) < minCorrected || digits(word) > 0 {
+		return list
+	}
+	sound := soundOf(word)
+	return append(list, spelling{word, sound, lettersOf(sound), docs})
 }
 
 // correct gives the most likely word for one the index does not have, or "".

@@ -118,6 +118,7 @@ var irregular = families(
 	"buurt: buurten buurtje",
 	"oma: omas omaatje",
 	"opa: opas",
+	"zoon: zoons zonen zoontje zoontjes",
 	// verbs whose forms differ
 	"help: hulp helpt helpen hielp hielpen geholpen helper helpers hulpje",
 	"lees: lezen leest las gelezen lezer lezers",

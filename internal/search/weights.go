@@ -18,6 +18,18 @@ type weights struct {
 	alike     float64             // least likeness (cosine) of a sibling
 	floor     float64             // hits below this share of the best are left out
 
+	heardPart   float64             // part of a compound in which a kind of help is recognised
+	kindField   [fieldCount]float64 // worth of a word per field in recognising the kinds of a document
+	kindNeed    float64             // factor for a kind of a need that the document has
+	kindNear    float64             // kinds below this share of the best are not the document's
+	kindDoubt   float64             // score of the best kind at which its certainty is a half
+	kindSibling float64             // share of the kinds of the services most like it
+	kind        float64             // score of a document that is fully of a kind asked for with certainty
+	askDoubt    float64             // as kindDoubt, of a query
+	askNear     float64             // kinds below this share of the best are not asked for
+	askOther    float64             // a second need counts from this share of the first
+	damp        float64             // factor for words when a kind was recognised with certainty
+
 	elsewhere float64 // factor for a service elsewhere when an area is asked for
 	wide      float64 // factor for a service of the whole network then
 	tooOld    float64 // factor for a service that does not take the age named in the text
@@ -41,6 +53,19 @@ var standard = weights{
 	siblings:  8,
 	alike:     0.25,
 	floor:     0.12,
+
+	heardPart:   0.65,
+	kindField:   [fieldCount]float64{1, 1, 0.3, 0.2, 0.5, 0},
+	kindNeed:    1.3,
+	kindNear:    0.5,
+	kindDoubt:   0.3,
+	kindSibling: 0.4,
+	kind:        12,
+	askDoubt:    0.3,
+	askNear:     0.5,
+	askOther:    0.5,
+	damp:        0.5,
+
 	elsewhere: 0.3,
 	wide:      0.8,
 	tooOld:    0.6,

@@ -1,0 +1,68 @@
+package search
+
+import "slices"
+
+// need is one thing that a query asks for: a kind of help, or several that
+// its words may mean.
+type need struct {
+	kinds []guess // with certainty up to 1, best first
+	words []int   // the words of the query that tell of the best one
+}
+
+const (
+	maxNeeds = 3
+	maxKinds = 6 // kinds that one need may mean
+)
+
+// askedFor recognises what the words of a query ask for, one need after the
+// other: what the words of the first do not tell may tell of a second.
+func (x *Index) askedFor(words []token) []need {
+	said := make([]heard, 0, len(words))
+	for _, w := range words[:min(len(words), 4*maxWishes)] {
+		said = append(said, heard{x.hear(w.folded), 1})
+	}
+	var needs []need
+	whole := x.said.wholes(words[:len(said)])
+	first := float32(0)
+	for len(needs) < maxNeeds {
+		guesses := x.said.recognise(said, whole, false)
+		if len(guesses) == 0 || guesses[0].score < first*float32(x.weights.askOther) {
+			break
+		}
+		first = max(first, guesses[0].score)
+		n := need{kinds: x.certain(guesses, first), words: x.said.tells(said, guesses[0].kind)}
+		needs = append(needs, n)
+		whole = nil
+		for _, i := range n.words {
+			said[i].stems = nil
+		}
+	}
+	return needs
+}
+
+// certain keeps the kinds that come near the best, with their certainty. First
+// is the score of the best kind of the whole query.
+func (x *Index) certain(guesses []guess, first float32) []guess {
+	best := guesses[0].score
+	sure := best / (best + float32(x.weights.askDoubt)) * best / first
+	var out []guess
+	for _, g := range guesses[:min(len(guesses), maxKinds)] {
+		if part := g.score / best; part >= float32(x.weights.askNear) {
+			out = append(out, guess{g.kind, part * part * sure})
+		}
+	}
+	return out
+}
+
+// tells gives the words that are part of an expression of a kind.
+func (v *vocabulary) tells(words []heard, kind int) []int {
+	var out []int
+	for i := range words {
+		if slices.ContainsFunc(words[i].stems, func(s heardStem) bool {
+			return slices.ContainsFunc(v.places[s.id], func(e uint32) bool { return int(v.expressions[e].kind) == kind })
+		}) {
+			out = append(out, i)
+		}
+	}
+	return out
+}

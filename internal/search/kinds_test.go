@@ -1,0 +1,69 @@
+package search
+
+import (
+	"slices"
+	"testing"
+
+	"samenspel/internal/thesaurus"
+)
+
+// kindsAsked are the codes of the kinds of help recognised in a text, of each need the best.
+func kindsAsked(x *Index, text string) []string {
+	var out []string
+	for _, n := range x.understand(&Query{Text: text}).asked {
+		out = append(out, x.said.kinds[n.kinds[0].kind].Code)
+	}
+	return out
+}
+
+// Every kind of help can be reached: by its name, and by nearly everything that stands under it.
+func TestEveryKindIsReachable(t *testing.T) {
+	x := index()
+	asked, missed := 0, 0
+	for i := range thesaurus.Standard().Kinds {
+		k := &thesaurus.Standard().Kinds[i]
+		if got := kindsAsked(x, k.NL); !slices.Contains(got, k.Code) {
+			t.Errorf("%q finds %v, not %s", k.NL, got, k.Code)
+		}
+		for _, text := range k.Dutch() {
+			asked++
+			if !means(x, text, k.Code) {
+				missed++
+			}
+		}
+	}
+	if missed*50 > asked {
+		t.Errorf("%d of %d expressions do not find their kind", missed, asked)
+	}
+}
+
+// means says whether a text may mean a kind of help.
+func means(x *Index, text, code string) bool {
+	for _, n := range x.understand(&Query{Text: text}).asked {
+		for _, g := range n.kinds {
+			if x.said.kinds[g.kind].Code == code {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestKindsInSentences(t *testing.T) {
+	x := index()
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"Mijn vrouw heeft alzheimer en ik wil graag een middag vrij", []string{"respijt-thuis", "dementie-cafe"}},
+		{"wie kan mijn heg knippen?", []string{"tuinhulp"}},
+		{"ik kan niet meer", []string{"mantelzorg-advies"}},
+		{"يوجد لدي ديون", []string{"schulden"}},
+		{"uczę się: kurs holenderskiego", []string{"taalles"}},
+		{"zeg maar niets", nil},
+	} {
+		if got := kindsAsked(x, tt.text); !slices.Equal(got, tt.want) {
+			t.Errorf("%q means %v, want %v", tt.text, got, tt.want)
+		}
+	}
+}
