@@ -1,6 +1,6 @@
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: run build test check lint bench faults fuzz
+.PHONY: run build test check lint bench faults fuzz relevance
 
 run: ## the demo town at http://127.0.0.1:8080
 	go run ./cmd/samenspel demo
@@ -27,3 +27,6 @@ faults: ## kills, a mail server that misbehaves and power cuts, hundreds of time
 
 fuzz: ## every fuzz target for 30 seconds; FUZZTIME=10m for a release
 	@tools/fuzz.sh
+
+relevance: ## how well the search finds, on graded queries, beside other engines; KEEP=1 keeps the score
+	@tools/relevance.sh
