@@ -11,33 +11,32 @@ type need struct {
 
 const (
 	maxNeeds = 3
-	maxKinds = 6 // kinds that one need may mean
+	maxKinds = 8 // kinds that a text may mean
 )
 
-// askedFor recognises what the words of a query ask for, one need after the
-// other: what the words of the first do not tell may tell of a second.
-func (x *Index) askedFor(words []token) []need {
+// askedFor recognises the kinds of help that words may ask for, with their
+// certainty, best first; and how many different things that are: what the
+// words of the first do not tell may tell of a second.
+func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 	said := make([]heard, 0, len(words))
 	for _, w := range words[:min(len(words), 4*maxWishes)] {
 		said = append(said, heard{x.hear(w.folded), 1})
 	}
-	var needs []need
-	whole := x.said.wholes(words[:len(said)])
-	first := float32(0)
-	for len(needs) < maxNeeds {
-		guesses := x.said.recognise(said, whole, false)
-		if len(guesses) == 0 || guesses[0].score < first*float32(x.weights.askOther) {
-			break
-		}
-		first = max(first, guesses[0].score)
+	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), false)
+	if len(guesses) == 0 {
+		return nil, nil
+	}
+	first := guesses[0].score
+	asked = x.certain(guesses, first)
+	for len(needs) < maxNeeds && len(guesses) > 0 && guesses[0].score >= first*float32(x.weights.askOther) {
 		n := need{kinds: x.certain(guesses, first), words: x.said.tells(said, guesses[0].kind)}
 		needs = append(needs, n)
-		whole = nil
 		for _, i := range n.words {
 			said[i].stems = nil
 		}
+		guesses = x.said.recognise(said, nil, false)
 	}
-	return needs
+	return asked, needs
 }
 
 // certain keeps the kinds that come near the best, with their certainty. First

@@ -83,12 +83,10 @@ func (r Reason) own() bool { return r.Kind != ReasonSibling && r.Kind != ReasonH
 // helpOf gives the kind of help for which a document was found, or -1.
 func (x *Index) helpOf(d uint32, p *plan) int {
 	kind, best := -1, float32(0)
-	for _, n := range p.asked {
-		for _, g := range n.kinds {
-			for _, k := range x.help[d] {
-				if amount := g.score * k.amount; int(k.kind) == g.kind && amount > best {
-					kind, best = g.kind, amount
-				}
+	for _, g := range p.asked {
+		for _, k := range x.help[d] {
+			if amount := g.score * k.amount; int(k.kind) == g.kind && amount > best {
+				kind, best = g.kind, amount
 			}
 		}
 	}

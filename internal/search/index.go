@@ -24,6 +24,7 @@ type Index struct {
 	said     *vocabulary
 	kinds    [][]kindPosting // kind of help → the documents of it, in order
 	help     [][]kindShare   // document → its kinds of help
+	alike    [][]sibling     // document → those most like it
 }
 
 // posting says how much of a term a document has.
@@ -49,9 +50,9 @@ func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
 	x.analyse(&x.weights, x.said)
 	own := x.weigh()
 	x.rarity = rarity(own, len(x.terms))
-	terms, siblings := x.inherit(own)
-	x.postings = invert(terms, len(x.terms))
-	x.help = x.classify(siblings)
+	terms, alike := x.inherit(own)
+	x.alike, x.postings = alike, invert(terms, len(x.terms))
+	x.help = x.classify(alike)
 	x.kinds = invertKinds(x.help, len(x.said.kinds))
 	x.places = x.areas.place(x.docs)
 	x.facets = newFacets(x.docs, x.places, &x.areas)

@@ -10,7 +10,7 @@ import (
 // kindsAsked are the codes of the kinds of help recognised in a text, of each need the best.
 func kindsAsked(x *Index, text string) []string {
 	var out []string
-	for _, n := range x.understand(&Query{Text: text}).asked {
+	for _, n := range x.understand(&Query{Text: text}).needs {
 		out = append(out, x.said.kinds[n.kinds[0].kind].Code)
 	}
 	return out
@@ -39,11 +39,9 @@ func TestEveryKindIsReachable(t *testing.T) {
 
 // means says whether a text may mean a kind of help.
 func means(x *Index, text, code string) bool {
-	for _, n := range x.understand(&Query{Text: text}).asked {
-		for _, g := range n.kinds {
-			if x.said.kinds[g.kind].Code == code {
-				return true
-			}
+	for _, g := range x.understand(&Query{Text: text}).asked {
+		if x.said.kinds[g.kind].Code == code {
+			return true
 		}
 	}
 	return false

@@ -44,7 +44,8 @@ type plan struct {
 	named     bool // the area was recognised in the text
 	ages      ageRange
 	corrected []Correction
-	asked     []need // what was recognised, the strongest first
+	asked     []guess // kinds of help recognised, with certainty up to 1
+	needs     []need  // the different things among them
 }
 
 // wish is a word of the query with the terms that fulfil it.
@@ -72,7 +73,7 @@ func (x *Index) understand(q *Query) plan {
 	p := plan{area: x.areas.number(q.Area)}
 	x.repair(words, &p)
 	words = x.takeArea(words, &p)
-	p.asked = x.askedFor(words)
+	p.asked, p.needs = x.askedFor(words)
 	ages, from, to := ageWish(words)
 	p.ages = ages
 	x.addWishes(cut(words, from, to), &p)

@@ -27,20 +27,19 @@ func (x *Index) candidates(p *plan) []candidate {
 	return x.enough(t)
 }
 
-// tallyKinds adds what documents are worth for the needs. Of the kinds that a
-// need may mean the best counts; several needs add up.
-func (x *Index) tallyKinds(t *tally, asked []need) {
-	for _, n := range asked {
-		for _, g := range n.kinds {
-			for _, k := range x.kinds[g.kind] {
-				if t.wish[k.doc] == 0 {
-					t.touched = append(t.touched, k.doc)
-				}
-				t.wish[k.doc] = max(t.wish[k.doc], g.score*k.amount*float32(x.weights.kind))
+// tallyKinds adds what documents are worth for the kinds of help asked for.
+// The best kind of a document counts in full, others a little.
+func (x *Index) tallyKinds(t *tally, asked []guess) {
+	for _, g := range asked {
+		for _, k := range x.kinds[g.kind] {
+			if t.wish[k.doc] == 0 {
+				t.touched = append(t.touched, k.doc)
 			}
+			worth, old := g.score*k.amount*float32(x.weights.kind), t.wish[k.doc]
+			t.wish[k.doc] = max(worth, old) + float32(x.weights.kindMore)*min(worth, old)
 		}
-		t.settle()
 	}
+	t.settle()
 }
 
 // settle adds the score of the wish at hand to the totals.
@@ -103,7 +102,9 @@ func (x *Index) reward(t *tally) {
 	}
 }
 
-// enough leaves out the documents that are far behind the best.
+// enough leaves out the documents that are far behind the best, and lets those
+// most like a document have a say in its score: what is found together with its
+// siblings is the more likely meant.
 func (x *Index) enough(t *tally) []candidate {
 	best := float32(0)
 	for _, d := range t.found {
@@ -112,10 +113,24 @@ func (x *Index) enough(t *tally) []candidate {
 	out := make([]candidate, 0, len(t.found))
 	for _, d := range t.found {
 		if t.score[d] >= best*float32(x.weights.floor) {
-			out = append(out, candidate{d, t.score[d]})
+			out = append(out, candidate{d, x.amongSiblings(t, d)})
 		}
 	}
 	return out
+}
+
+// amongSiblings mixes the score of a document with those of its siblings.
+func (x *Index) amongSiblings(t *tally, d uint32) float32 {
+	sum, all := float32(0), float32(0)
+	for _, s := range x.alike[d] {
+		sum += s.likeness * t.score[s.doc]
+		all += s.likeness
+	}
+	if all == 0 {
+		return t.score[d]
+	}
+	share := float32(x.weights.together)
+	return (1-share)*t.score[d] + share*sum/all
 }
 
 // prefer applies the preferences of a plan to a score: area, age, a recent

@@ -26,12 +26,15 @@ func stem(word string) string {
 	return finish(env.Current())
 }
 
-// finish repairs what the stemmer leaves apart: doubled consonants (gezinn)
-// and v and z for f and s (reiz, dov).
+// finish repairs what the stemmer leaves apart: doubled consonants (gezinn),
+// v and z for f and s (reiz, dov), the t of verbs (drinkt).
 func finish(s string) string {
 	n := len(s)
 	if n < 3 {
 		return s
+	}
+	if n > 4 && s[n-1] == 't' && consonant(s[n-2]) && s[n-2] != 't' && !endsInT[s] {
+		return finish(s[:n-1])
 	}
 	last, before := s[n-1], s[n-2]
 	switch {
@@ -44,6 +47,9 @@ func finish(s string) string {
 	}
 	return s
 }
+
+// endsInT are stems that would become another word without their t.
+var endsInT = wordSet("plant sport krant kant kunst angst markt staart start maart feest post rust kust dienst recht nacht klacht kracht tocht vrucht licht")
 
 func consonant(c byte) bool {
 	return 'a' <= c && c <= 'z' && strings.IndexByte("aeiouy", c) < 0

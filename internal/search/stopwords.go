@@ -30,6 +30,8 @@ var stopwords = wordSet(`
 	jaar jaren jarige jarig jr leeftijd plus
 	anders ander andere anderen zelf eigen
 	etc enz bv bijv ca evt
+	mn zn dr nie da wa ff effe effen ffe gewoon ge gij wij mij k kheb ut un hun ons hullie zullie lekker toch hier
+	beetje enkel
 	the a an i my me we you he she they it and or for with of to is am are in on at need want looking
 `)
 

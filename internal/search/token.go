@@ -106,12 +106,20 @@ func fold(word string) string {
 		return word
 	}
 	word = strings.ToLower(norm.NFKD.String(word))
+	if whole, ok := spoken[strings.NewReplacer("’", "'", "‘", "'", "`", "'").Replace(word)]; ok {
+		return whole
+	}
 	for _, mark := range []string{"'s", "’s", "‘s", "`s"} {
 		word = strings.TrimSuffix(word, mark)
 	}
 	return strings.Map(baseLetter, strings.NewReplacer(
 		"ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i",
 	).Replace(word))
+}
+
+// spoken maps words as people write what they say to the word they mean.
+var spoken = map[string]string{
+	"d'r": "er", "m'n": "mijn", "z'n": "zijn", "ie": "hij", "da's": "dat", "'k": "ik", "'s": "s",
 }
 
 func plain(word string) bool {

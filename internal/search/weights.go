@@ -16,6 +16,7 @@ type weights struct {
 	sibling   float64             // word inherited from the services most like it
 	siblings  int                 // how many of those
 	alike     float64             // least likeness (cosine) of a sibling
+	together  float64             // share of the score that siblings have a say in
 	floor     float64             // hits below this share of the best are left out
 
 	heardPart   float64             // part of a compound in which a kind of help is recognised
@@ -25,6 +26,7 @@ type weights struct {
 	kindDoubt   float64             // score of the best kind at which its certainty is a half
 	kindSibling float64             // share of the kinds of the services most like it
 	kind        float64             // score of a document that is fully of a kind asked for with certainty
+	kindMore    float64             // share that a second kind asked for adds
 	askDoubt    float64             // as kindDoubt, of a query
 	askNear     float64             // kinds below this share of the best are not asked for
 	askOther    float64             // a second need counts from this share of the first
@@ -52,6 +54,7 @@ var standard = weights{
 	sibling:   0.3,
 	siblings:  8,
 	alike:     0.25,
+	together:  0.15,
 	floor:     0.12,
 
 	heardPart:   0.65,
@@ -61,6 +64,7 @@ var standard = weights{
 	kindDoubt:   0.3,
 	kindSibling: 0.4,
 	kind:        12,
+	kindMore:    0.15,
 	askDoubt:    0.3,
 	askNear:     0.5,
 	askOther:    0.5,
