@@ -20,7 +20,7 @@ const (
 func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 	said := make([]heard, 0, len(words))
 	for _, w := range words[:min(len(words), 4*maxWishes)] {
-		said = append(said, heard{x.hear(w.folded), 1})
+		said = append(said, x.listen(w.folded))
 	}
 	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), false)
 	if len(guesses) == 0 {
@@ -37,6 +37,34 @@ func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 		guesses = x.said.recognise(said, nil, false)
 	}
 	return asked, needs
+}
+
+// listen gives what a word of a query may tell.
+func (x *Index) listen(folded string) heard {
+	if stopwords[folded] {
+		return heard{stop: folded}
+	}
+	h := heard{stems: x.hear(folded), worth: 1}
+	if _, known := x.terms[stem(folded)]; len(h.stems) == 0 && !known {
+		if id, ok := x.said.resembling(folded); ok {
+			h.stems = []heardStem{{id, float32(x.weights.heardPart)}}
+		}
+	}
+	return h
+}
+
+// hear gives the stems of the thesaurus that a folded word stands for.
+func (x *Index) hear(folded string) []heardStem {
+	if id, ok := x.said.stems[stem(folded)]; ok {
+		return []heardStem{{id, 1}}
+	}
+	var out []heardStem
+	for _, part := range x.split.split(folded) {
+		if id, ok := x.said.stems[stem(part)]; ok {
+			out = append(out, heardStem{id, float32(x.weights.heardPart)})
+		}
+	}
+	return out
 }
 
 // certain keeps the kinds that come near the best, with their certainty. First

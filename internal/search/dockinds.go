@@ -19,7 +19,9 @@ type kindPosting struct {
 func (x *Index) classify(siblings [][]sibling) [][]kindShare {
 	said := make([][]heardStem, len(x.forms))
 	for f := range x.forms {
-		said[f] = x.hear(x.forms[f].folded)
+		if !stopwords[x.forms[f].folded] {
+			said[f] = x.hear(x.forms[f].folded)
+		}
 	}
 	own := make([][]kindShare, len(x.docs))
 	for d := range x.docs {
@@ -28,23 +30,6 @@ func (x *Index) classify(siblings [][]sibling) [][]kindShare {
 	out := make([][]kindShare, len(x.docs))
 	for d := range own {
 		out[d] = x.smooth(own, d, siblings[d])
-	}
-	return out
-}
-
-// hear gives the stems of the thesaurus that a folded word stands for.
-func (x *Index) hear(folded string) []heardStem {
-	if stopwords[folded] {
-		return nil
-	}
-	if id, ok := x.said.stems[stem(folded)]; ok {
-		return []heardStem{{id, 1}}
-	}
-	var out []heardStem
-	for _, part := range x.split.split(folded) {
-		if id, ok := x.said.stems[stem(part)]; ok {
-			out = append(out, heardStem{id, float32(x.weights.heardPart)})
-		}
 	}
 	return out
 }
@@ -61,7 +46,7 @@ func (x *Index) kindsOf(d uint32, said [][]heardStem) []kindShare {
 			}
 		}
 		if stems := said[o.form]; worth > 0 && len(stems) > 0 {
-			words = append(words, heard{stems, worth})
+			words = append(words, heard{stems: stems, worth: worth})
 		}
 	}
 	guesses := x.said.recognise(words, nil, true)

@@ -77,6 +77,9 @@ func (x *Index) understand(q *Query) plan {
 	ages, from, to := ageWish(words)
 	p.ages = ages
 	x.addWishes(cut(words, from, to), &p)
+	if len(p.asked) == 0 && !slices.ContainsFunc(p.wishes, func(w wish) bool { return len(w.variants) > 0 }) {
+		x.lastResort(&p)
+	}
 	return p
 }
 
@@ -103,8 +106,28 @@ func cut(words []token, from, to int) []token {
 	return append(words[:from:from], words[to:]...)
 }
 
+// foreign says whether words are in another language than Dutch: more of them
+// are known from there than from here.
+func (x *Index) foreign(words []token) bool {
+	n := 0
+	for _, w := range words[:min(len(words), 2*maxWishes)] {
+		if stopwords[w.folded] {
+			continue
+		}
+		if id, ok := x.said.stems[stem(w.folded)]; ok && x.said.foreign[id] {
+			n++
+		} else if x.split.words[w.folded] > 0 || x.said.words[w.folded] {
+			n--
+		}
+	}
+	return n > 0
+}
+
 // repair replaces misspellings in words.
 func (x *Index) repair(words []token, p *plan) {
+	if x.foreign(words) {
+		return
+	}
 	seen := make(map[string]string)
 	for i := range words[:min(len(words), 2*maxWishes)] {
 		w := &words[i]
@@ -168,6 +191,17 @@ func (x *Index) addWishes(words []token, p *plan) {
 		seen[w.folded] = true
 		if wish := x.wish(w); telling || len(wish.variants) > 0 {
 			p.wishes = append(p.wishes, wish)
+		}
+	}
+}
+
+// lastResort looks for words that share pieces of three letters with those that
+// nothing is known of, when there is nothing else to go by.
+func (x *Index) lastResort(p *plan) {
+	for i := range p.wishes {
+		w := &p.wishes[i]
+		if other := x.spelled.resembling(w.folded); other != "" && w.add(x, stem(other), float32(x.weights.resort), ReasonTypo) {
+			p.corrected = append(p.corrected, Correction{w.word, other})
 		}
 	}
 }

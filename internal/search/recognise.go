@@ -5,6 +5,7 @@ import "slices"
 // heard is a word in which kinds of help may be recognised.
 type heard struct {
 	stems []heardStem
+	stop  string  // the word itself, when it is a stop word of a query
 	worth float32 // 1 for a word of a query; less in the lesser fields of a document
 }
 
@@ -27,10 +28,11 @@ type hearing struct {
 	best    []float32 // kind → its best expression for the word at hand
 	kinds   []uint16  // kinds with any for the word at hand
 	score   []float32 // kind → total
+	stops   []bool    // stop word → it was heard
 }
 
 func newHearing(v *vocabulary) *hearing {
-	return &hearing{covered: make([]float32, len(v.expressions)), best: make([]float32, len(v.kinds)), score: make([]float32, len(v.kinds))}
+	return &hearing{covered: make([]float32, len(v.expressions)), best: make([]float32, len(v.kinds)), score: make([]float32, len(v.kinds)), stops: make([]bool, len(v.stops))}
 }
 
 // recognise scores the kinds of help that words tell of, best first. Each word
@@ -41,6 +43,9 @@ func (v *vocabulary) recognise(words []heard, whole []uint32, dutch bool) []gues
 	h := v.room.Get().(*hearing)
 	defer v.room.Put(h)
 	h.cover(v, words, dutch)
+	if !dutch {
+		h.coverStops(v, words)
+	}
 	for i := range words {
 		h.count(v, &words[i])
 	}
@@ -75,6 +80,31 @@ func (h *hearing) cover(v *vocabulary, words []heard, dutch bool) {
 			}
 		}
 	}
+}
+
+// stopWeight is the weight of a stop word in an expression.
+const stopWeight = 0.2
+
+// coverStops corrects how much of the expressions was heard for their stop
+// words: "kom bij mij op de koffie" is more than coffee.
+func (h *hearing) coverStops(v *vocabulary, words []heard) {
+	for i := range words {
+		if id, ok := v.stops[words[i].stop]; ok {
+			h.stops[id] = true
+		}
+	}
+	for _, e := range h.seen {
+		ex := &v.expressions[e]
+		heard := 0
+		for _, s := range ex.stops {
+			if h.stops[s] {
+				heard++
+			}
+		}
+		all := ex.whole + stopWeight*float32(len(ex.stops))
+		h.covered[e] = (h.covered[e] + stopWeight*float32(heard)) * ex.whole / all
+	}
+	clear(h.stops)
 }
 
 // count adds one word to the scores of kinds.

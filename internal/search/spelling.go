@@ -69,6 +69,41 @@ func (s *speller) correct(word string) string {
 	return best
 }
 
+// leastPieces is the share of pieces of three letters that words must have in
+// common to be mistaken for each other.
+const leastPieces = 0.45
+
+// resembling gives the word of the documents with the most pieces of three
+// letters in common, or "".
+func (s *speller) resembling(word string) string {
+	if len(word) < minCorrected || len(word) > maxCompound {
+		return ""
+	}
+	best, most := "", leastPieces
+	for i := range s.words {
+		c := &s.words[i]
+		if c.docs == 0 || abs(len(c.word)-len(word)) > len(word)/2 {
+			continue
+		}
+		if share := pieces(word, c.word); share > most {
+			best, most = c.word, share
+		}
+	}
+	return best
+}
+
+// pieces is the Dice share of pieces of three bytes that words have in common.
+func pieces(a, b string) float64 {
+	a, b = " "+a+" ", " "+b+" "
+	same := 0
+	for i := 0; i+3 <= len(a); i++ {
+		if strings.Contains(b, a[i:i+3]) {
+			same++
+		}
+	}
+	return 2 * float64(same) / float64(len(a)+len(b)-4)
+}
+
 // cost says how unlikely it is that word was meant to be c; infinite when it
 // is too far off.
 func (c *spelling) cost(word, sound string, limit int) float64 {

@@ -2,6 +2,8 @@ package search
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/dutch"
@@ -9,6 +11,9 @@ import (
 
 // stem reduces a folded word to the form that its inflections share.
 func stem(word string) string {
+	if word != "" && word[0] >= utf8.RuneSelf {
+		return stemForeign(word)
+	}
 	if base, ok := irregular[word]; ok {
 		return base
 	}
@@ -24,6 +29,36 @@ func stem(word string) string {
 	env := snowballstem.NewEnv(word)
 	dutch.Stem(env)
 	return finish(env.Current())
+}
+
+// Endings and beginnings that inflect Arabic and Ukrainian words, longest first.
+var (
+	arabicBefore = []string{"وال", "بال", "كال", "فال", "لل", "ال"}
+	arabicAfter  = []string{"ات", "ين", "ون", "ها", "ة", "ه", "ي"}
+	cyrillicEnds = []string{"ами", "ями", "ого", "ому", "ою", "ої", "ій", "ий", "ів", "ах", "ях", "ам", "ям", "ем", "ом", "а", "е", "и", "і", "о", "у", "ю", "я", "ь", "й", "ї", "є"}
+)
+
+// stemForeign takes the commonest endings off a word in Arabic or Cyrillic
+// letters, as long as three letters stay.
+func stemForeign(word string) string {
+	first, _ := utf8.DecodeRuneInString(word)
+	switch {
+	case unicode.Is(unicode.Arabic, first):
+		return without(without(word, arabicBefore, strings.TrimPrefix), arabicAfter, strings.TrimSuffix)
+	case unicode.Is(unicode.Cyrillic, first):
+		return without(word, cyrillicEnds, strings.TrimSuffix)
+	}
+	return word
+}
+
+// without cuts the first of the affixes that leaves three letters or more.
+func without(word string, affixes []string, cut func(s, affix string) string) string {
+	for _, affix := range affixes {
+		if rest := cut(word, affix); rest != word && utf8.RuneCountInString(rest) >= 3 {
+			return rest
+		}
+	}
+	return word
 }
 
 // finish repairs what the stemmer leaves apart: doubled consonants (gezinn),

@@ -32,6 +32,13 @@ var stopwords = wordSet(`
 	etc enz bv bijv ca evt
 	mn zn dr nie da wa ff effe effen ffe gewoon ge gij wij mij k kheb ut un hun ons hullie zullie lekker toch hier
 	beetje enkel
+	ich und ein eine einen zum zur mein meine meinen fur auf im mit nicht habe bitte wo wie
+	para con mi la el una los las que yo por en mis tengo
+	na do sie mam jest mnie moj moja moje
+	я і в на з у не для мені мене мій моя де є та що
+	في من على لا الى انا لي هل ان عن مع ما
+	bir ve icin ben bu bana benim var mi
+	ናይ ኣብ ምስ ን እየ ኣነ
 	the a an i my me we you he she they it and or for with of to is am are in on at need want looking
 `)
 
@@ -46,6 +53,9 @@ var weakwords = wordSet(`
 	organisatie organisaties stichting vereniging vrijwilliger vrijwilligers
 	samen iedereen goed goede leuk leuke mooi mooie fijn fijne nieuw nieuwe
 	week maand dagen uur tijd
+	hilfe hilft brauche brauchen suche suchen mochte helfen ayuda ayudar necesito busco quiero pomoc pomocy potrzebuje
+	szukam chce допомога допомоги допомогу потрібна потрібен потрібно шукаю хочу yardim yardimi istiyorum ariyorum lazim gerekiyor
+	مساعدة المساعدة احتاج ابحث اريد ሓገዝ የድልየኒ ይደሊ someone
 `)
 
 // wordSet reads words separated by white space.

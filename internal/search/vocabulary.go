@@ -1,9 +1,12 @@
 package search
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"samenspel/internal/thesaurus"
 )
@@ -15,10 +18,13 @@ type vocabulary struct {
 	stems       map[string]uint32 // stem → its number
 	words       map[string]bool   // folded Dutch words, as parts of compounds
 	spellings   []spelling        // the same words, to correct others to
+	foreign     map[uint32]bool   // stems that no Dutch expression has
+	sorted      []string          // all stems, in order
 	expressions []expression
-	places      [][]uint32 // stem → the expressions with it
-	telling     []float32  // stem → 1 when only one kind has it, less for each more
-	weight      []float32  // stem → its share in an expression
+	places      [][]uint32        // stem → the expressions with it
+	telling     []float32         // stem → 1 when only one kind has it, less for each more
+	weight      []float32         // stem → its share in an expression
+	stops       map[string]uint16 // stop word → its number
 	phrases     map[string][]uint32
 	longest     int // words of the longest phrase
 	denied      []map[uint32]bool
@@ -31,13 +37,14 @@ type expression struct {
 	dutch bool
 	whole float32 // the weights of its stems together
 	stems []uint32
+	stops []uint16 // its stop words: they tell nothing, but without them less of it was heard
 }
 
 // standardVocabulary is the vocabulary of the thesaurus that comes with the product.
 var standardVocabulary = sync.OnceValue(func() *vocabulary { return newVocabulary(thesaurus.Standard()) })
 
 func newVocabulary(set *thesaurus.Set) *vocabulary {
-	v := &vocabulary{kinds: set.Kinds, stems: make(map[string]uint32), words: make(map[string]bool), phrases: make(map[string][]uint32)}
+	v := &vocabulary{kinds: set.Kinds, stems: make(map[string]uint32), words: make(map[string]bool), foreign: make(map[uint32]bool), stops: make(map[string]uint16), phrases: make(map[string][]uint32)}
 	for k := range set.Kinds {
 		kind := &set.Kinds[k]
 		for _, text := range kind.Dutch() {
@@ -54,6 +61,7 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 		v.spellings = appendSpelling(v.spellings, word, 0)
 	}
 	v.weigh()
+	v.sorted = slices.Sorted(maps.Keys(v.stems))
 	v.room.New = func() any { return newHearing(v) }
 	return v
 }
@@ -64,12 +72,17 @@ func (v *vocabulary) add(kind int, text string, dutch bool) {
 	e := expression{kind: uint16(kind), dutch: dutch}
 	for _, w := range words {
 		if stopwords[w.folded] {
+			e.stops = append(e.stops, v.stop(w.folded))
 			continue
 		}
+		id := v.stem(w.folded)
 		if dutch {
 			v.words[w.folded] = true
+			delete(v.foreign, id)
+		} else if len(v.places[id]) == 0 {
+			v.foreign[id] = true
 		}
-		if id := v.stem(w.folded); !containsID(e.stems, id) {
+		if !containsID(e.stems, id) {
 			e.stems = append(e.stems, id)
 		}
 	}
@@ -97,6 +110,16 @@ func (v *vocabulary) stem(folded string) uint32 {
 	return id
 }
 
+// stop gives the number of a stop word, new or known.
+func (v *vocabulary) stop(folded string) uint16 {
+	id, ok := v.stops[folded]
+	if !ok {
+		id = uint16(len(v.stops))
+		v.stops[folded] = id
+	}
+	return id
+}
+
 // stemsOf gives the stems of single words.
 func (v *vocabulary) stemsOf(texts []string) map[uint32]bool {
 	out := make(map[uint32]bool)
@@ -117,6 +140,41 @@ func containsID(list []uint32, id uint32) bool {
 		}
 	}
 	return false
+}
+
+const (
+	leastAlike = 4   // letters that words must begin with alike to be taken for forms of one word
+	mostlyLike = 0.6 // and the share of the longer one that those must be
+)
+
+// resembling gives the stem that a word in another language is most likely a
+// form of: the one that begins most like it.
+func (v *vocabulary) resembling(folded string) (id uint32, ok bool) {
+	s := stem(folded)
+	at, _ := slices.BinarySearch(v.sorted, s)
+	best := 0.0
+	for _, other := range v.sorted[max(at-1, 0):min(at+1, len(v.sorted))] {
+		same := alikeFor(s, other)
+		longer := max(utf8.RuneCountInString(s), utf8.RuneCountInString(other))
+		if share := float64(same) / float64(longer); same >= leastAlike && share >= mostlyLike && share > best {
+			best, id, ok = share, v.stems[other], true
+		}
+	}
+	return id, ok
+}
+
+// alikeFor counts the letters that two words begin with alike.
+func alikeFor(a, b string) int {
+	n := 0
+	for len(a) > 0 && len(b) > 0 {
+		ra, size := utf8.DecodeRuneInString(a)
+		rb, other := utf8.DecodeRuneInString(b)
+		if ra != rb {
+			break
+		}
+		a, b, n = a[size:], b[other:], n+1
+	}
+	return n
 }
 
 // phrase is the key of words that follow each other.

@@ -11,6 +11,7 @@ type weights struct {
 	prefix    float64             // word that begins with the last word of the query, which the index does not know
 	complete  float64             // the same when the index knows that last word as it stands
 	typo      float64             // word used instead of a misspelling
+	resort    float64             // word that only resembles one that nothing is known of
 	weak      float64             // word of the query that is said with almost every wish
 	coverage  float64             // share of the score that depends on how much of the query was found
 	sibling   float64             // word inherited from the services most like it
@@ -30,7 +31,6 @@ type weights struct {
 	askDoubt    float64             // as kindDoubt, of a query
 	askNear     float64             // kinds below this share of the best are not asked for
 	askOther    float64             // a second need counts from this share of the first
-	damp        float64             // factor for words when a kind was recognised with certainty
 
 	elsewhere float64 // factor for a service elsewhere when an area is asked for
 	wide      float64 // factor for a service of the whole network then
@@ -49,6 +49,7 @@ var standard = weights{
 	prefix:    0.7,
 	complete:  0.25,
 	typo:      0.8,
+	resort:    0.5,
 	weak:      0.3,
 	coverage:  0.3,
 	sibling:   0.3,
@@ -68,7 +69,6 @@ var standard = weights{
 	askDoubt:    0.3,
 	askNear:     0.5,
 	askOther:    0.5,
-	damp:        0.5,
 
 	elsewhere: 0.3,
 	wide:      0.8,
