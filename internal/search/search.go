@@ -1,6 +1,10 @@
 package search
 
-import "slices"
+import (
+	"slices"
+
+	"samenspel/internal/thesaurus"
+)
 
 // Result is the answer to a query.
 type Result struct {
@@ -9,6 +13,7 @@ type Result struct {
 	Facets    map[string][]Count // per facet, counted with the choices in the other facets
 	Corrected []Correction
 	Area      string // id of the area recognised in the text, or ""
+	Person    bool   // nothing was found: the hits are places where someone thinks along
 }
 
 // Hit is a document found.
@@ -25,14 +30,20 @@ const defaultLimit = 10
 // preferred area first.
 func (x *Index) Search(q Query) Result {
 	p := x.understand(&q)
+	found := x.candidates(&p)
+	r := Result{Corrected: p.corrected}
+	if len(found) == 0 && len(p.wishes) > 0 {
+		p.asked, r.Person = x.person(), true
+		found = x.candidates(&p)
+	}
 	var near []bool
 	if p.area >= 0 {
 		near = x.areas.around(p.area)
 	}
 	filter := x.newFilter(&q)
-	keys := x.keys(&p, filter, near)
+	keys := x.keys(&p, found, filter, near)
 	slices.Sort(keys)
-	r := Result{Total: len(keys), Facets: filter.result(), Corrected: p.corrected}
+	r.Total, r.Facets = len(keys), filter.result()
 	if p.named {
 		r.Area = x.areas.areas[p.area].ID
 	}
@@ -40,9 +51,16 @@ func (x *Index) Search(q Query) Result {
 	return r
 }
 
-// keys scores the candidates that pass the filter.
-func (x *Index) keys(p *plan, f *filter, near []bool) []uint64 {
-	found := x.candidates(p)
+// personKind is the kind of help to fall back on: someone who thinks along.
+const personKind = "informatiepunt"
+
+func (x *Index) person() []guess {
+	k := slices.IndexFunc(x.said.kinds, func(k thesaurus.Kind) bool { return k.Code == personKind })
+	return []guess{{k, 1}}
+}
+
+// keys gives the candidates that pass the filter, with their score and place.
+func (x *Index) keys(p *plan, found []candidate, f *filter, near []bool) []uint64 {
 	keys := make([]uint64, 0, len(found))
 	for _, c := range found {
 		if f.within != nil && x.places[c.doc].fit(f.within) == fitElsewhere {

@@ -119,6 +119,9 @@ func (c *spelling) cost(word, sound string, limit int) float64 {
 	if word[0] != c.word[0] {
 		cost += 0.5
 	}
+	if c.docs == 0 {
+		cost += 0.3
+	}
 	return cost
 }
 
