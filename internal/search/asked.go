@@ -20,7 +20,9 @@ const (
 func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 	said := make([]heard, 0, len(words))
 	for _, w := range words[:min(len(words), 4*maxWishes)] {
-		said = append(said, x.listen(w.folded))
+		h := x.listen(w.folded)
+		h.lacks = w.denied
+		said = append(said, h)
 	}
 	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), false)
 	if len(guesses) == 0 {

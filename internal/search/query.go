@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"samenspel/internal/thesaurus"
 )
 
 // Query is what a visitor asks. The text never filters; the chosen codes do:
@@ -21,6 +23,10 @@ type Query struct {
 	// AgeFrom and AgeTo are the chosen age band in years, AgeTo exclusive;
 	// AgeTo 0 means no upper bound, both 0 means no choice.
 	AgeFrom, AgeTo int
+
+	// Without are the keys of the parts that were understood before, and taken
+	// away by the visitor (see Part).
+	Without []string
 
 	Limit, Offset int // Limit 0 means 10
 }
@@ -46,6 +52,8 @@ type plan struct {
 	corrected []Correction
 	asked     []guess // kinds of help recognised, with certainty up to 1
 	needs     []need  // the different things among them
+	audiences []string
+	alarms    []thesaurus.Alarm
 }
 
 // wish is a word of the query with the terms that fulfil it.
@@ -71,16 +79,36 @@ func (x *Index) understand(q *Query) plan {
 		words[len(words)-1].partial = endsInWord(text)
 	}
 	p := plan{area: x.areas.number(q.Area)}
+	p.alarms = x.alarmed(words)
 	x.repair(words, &p)
+	deny(words)
 	words = x.takeArea(words, &p)
 	p.asked, p.needs = x.askedFor(words)
+	p.audiences = audiencesNamed(words)
 	ages, from, to := ageWish(words)
 	p.ages = ages
 	x.addWishes(cut(words, from, to), &p)
+	x.forget(&p, q.Without)
+	if p.area < 0 {
+		p.area = x.areas.number(q.Area)
+	}
 	if len(p.asked) == 0 && !slices.ContainsFunc(p.wishes, func(w wish) bool { return len(w.variants) > 0 }) {
 		x.lastResort(&p)
 	}
 	return p
+}
+
+// deny marks the words that a text says are not there or not meant: "geen
+// auto", "niet alleen".
+func deny(words []token) {
+	for i := 1; i < len(words); i++ {
+		switch before := words[i-1].folded; {
+		case before == "geen" || before == "zonder":
+			words[i].denied = true
+		case before == "niet" && words[i].folded == "alleen":
+			words[i].denied = true
+		}
+	}
 }
 
 // bounded cuts a text to maxText bytes, at a whole character.
@@ -131,7 +159,7 @@ func (x *Index) repair(words []token, p *plan) {
 	seen := make(map[string]string)
 	for i := range words[:min(len(words), 2*maxWishes)] {
 		w := &words[i]
-		if x.understood(w.folded) || w.partial && len(x.startingWith(w.folded)) > 0 {
+		if x.knows(w.folded) || w.partial && len(x.startingWith(w.folded)) > 0 {
 			continue
 		}
 		used, ok := seen[w.folded]
@@ -148,8 +176,8 @@ func (x *Index) repair(words []token, p *plan) {
 	}
 }
 
-// understood says whether a word needs no correction.
-func (x *Index) understood(word string) bool {
+// knows says whether a word needs no correction.
+func (x *Index) knows(word string) bool {
 	if stopwords[word] || len(word) < minCorrected || x.split.words[word] > 0 || x.said.words[word] {
 		return true
 	}
@@ -209,7 +237,7 @@ func (x *Index) lastResort(p *plan) {
 // wish looks up the terms that fulfil a word.
 func (x *Index) wish(w token) wish {
 	out := wish{word: w.text, folded: w.folded, weight: 1}
-	if weakwords[w.folded] {
+	if weakwords[w.folded] || w.denied {
 		out.weight = float32(x.weights.weak)
 	}
 	scale, kind, partKind := float32(1), ReasonSame, ReasonPart

@@ -149,6 +149,9 @@ func (x *Index) prefer(score float32, d uint32, p *plan, near []bool) float32 {
 	if p.ages.known() && !p.ages.meets(ageRange{doc.MinAge, doc.MaxAge}) {
 		factor *= w.tooOld
 	}
+	if yes, known := doc.suits(p.audiences); known && len(p.audiences) > 0 {
+		factor *= w.audience(yes)
+	}
 	if doc.Overdue {
 		factor *= w.overdue
 	}

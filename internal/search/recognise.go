@@ -6,6 +6,7 @@ import "slices"
 type heard struct {
 	stems []heardStem
 	stop  string  // the word itself, when it is a stop word of a query
+	lacks bool    // it is said not to be there: only expressions that say so count
 	worth float32 // 1 for a word of a query; less in the lesser fields of a document
 }
 
@@ -55,6 +56,10 @@ func (v *vocabulary) recognise(words []heard, whole []uint32, dutch bool) []gues
 	v.deny(h, words)
 	return h.finish()
 }
+
+// lacking is the share of an expression that counts for a word that is said not
+// to be there, when the expression does not say so.
+const lacking = 0.6
 
 // wholePhrase is what an expression heard word for word adds.
 const wholePhrase = 0.5
@@ -116,6 +121,9 @@ func (h *hearing) count(v *vocabulary, w *heard) {
 			share := h.covered[e] / ex.whole
 			if share == 0 {
 				continue
+			}
+			if w.lacks && !ex.denies {
+				share *= lacking
 			}
 			if h.best[ex.kind] == 0 {
 				h.kinds = append(h.kinds, ex.kind)

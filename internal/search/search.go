@@ -14,6 +14,9 @@ type Result struct {
 	Corrected []Correction
 	Area      string // id of the area recognised in the text, or ""
 	Person    bool   // nothing was found: the hits are places where someone thinks along
+
+	Understood []Part            // what the text says, but for what was taken away
+	Alarms     []thesaurus.Alarm // dangers that it speaks of, most urgent first
 }
 
 // Hit is a document found.
@@ -31,7 +34,7 @@ const defaultLimit = 10
 func (x *Index) Search(q Query) Result {
 	p := x.understand(&q)
 	found := x.candidates(&p)
-	r := Result{Corrected: p.corrected}
+	r := Result{Corrected: p.corrected, Understood: x.understood(&p), Alarms: p.alarms}
 	if len(found) == 0 && len(p.wishes) > 0 {
 		p.asked, r.Person = x.person(), true
 		found = x.candidates(&p)

@@ -17,6 +17,7 @@ type token struct {
 	text    string // as written
 	folded  string // lower case, without accents; in a query: as corrected
 	plus    bool   // followed by "+", as in "65+"
+	denied  bool   // what is said not to be there, as after "geen"
 	partial bool   // last word of a query, perhaps still being typed
 }
 

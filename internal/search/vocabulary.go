@@ -28,7 +28,11 @@ type vocabulary struct {
 	phrases     map[string][]uint32
 	longest     int // words of the longest phrase
 	denied      []map[uint32]bool
-	room        sync.Pool
+
+	alarms       []thesaurus.Alarm
+	alarmWords   map[string]int // expression → its alarm
+	longestAlarm int            // words of the longest of those
+	room         sync.Pool
 }
 
 // expression is one way to ask for a kind of help.
@@ -38,6 +42,8 @@ type expression struct {
 	whole float32 // the weights of its stems together
 	stems []uint32
 	stops []uint16 // its stop words: they tell nothing, but without them less of it was heard
+
+	denies bool // it speaks of what is not there
 }
 
 // standardVocabulary is the vocabulary of the thesaurus that comes with the product.
@@ -60,6 +66,7 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 	for word := range v.words {
 		v.spellings = appendSpelling(v.spellings, word, 0)
 	}
+	v.addAlarms(set.Alarms)
 	v.weigh()
 	v.sorted = slices.Sorted(maps.Keys(v.stems))
 	v.room.New = func() any { return newHearing(v) }
@@ -73,6 +80,7 @@ func (v *vocabulary) add(kind int, text string, dutch bool) {
 	for _, w := range words {
 		if stopwords[w.folded] {
 			e.stops = append(e.stops, v.stop(w.folded))
+			e.denies = e.denies || denials[w.folded]
 			continue
 		}
 		id := v.stem(w.folded)
@@ -108,6 +116,20 @@ func (v *vocabulary) stem(folded string) uint32 {
 		v.places = append(v.places, nil)
 	}
 	return id
+}
+
+func (v *vocabulary) addAlarms(alarms []thesaurus.Alarm) {
+	v.alarms, v.alarmWords = alarms, make(map[string]int)
+	for a := range alarms {
+		for _, text := range alarms[a].Words {
+			key, words := "", tokens(text)
+			for _, w := range words {
+				key += plainly(w) + " "
+			}
+			v.alarmWords[key] = a
+			v.longestAlarm = max(v.longestAlarm, len(words))
+		}
+	}
 }
 
 // stop gives the number of a stop word, new or known.
@@ -176,6 +198,9 @@ func alikeFor(a, b string) int {
 	}
 	return n
 }
+
+// denials are the stop words of expressions that speak of what is not there.
+var denials = wordSet("geen niet zonder nooit niemand niks nergens")
 
 // phrase is the key of words that follow each other.
 func phrase(words []token) string {

@@ -35,6 +35,8 @@ type weights struct {
 	elsewhere float64 // factor for a service elsewhere when an area is asked for
 	wide      float64 // factor for a service of the whole network then
 	tooOld    float64 // factor for a service that does not take the age named in the text
+	forThem   float64 // factor for a service for the audience named in the text
+	forOthers float64 // factor for a service that is only for others
 	overdue   float64 // factor for an overdue confirmation
 	full      float64 // factor for a service without a place
 }
@@ -73,6 +75,17 @@ var standard = weights{
 	elsewhere: 0.3,
 	wide:      0.8,
 	tooOld:    0.6,
+	forThem:   1.1,
+	forOthers: 0.9,
 	overdue:   0.9,
 	full:      0.95,
+}
+
+// audience is the factor for a service that is for the audience named, or only
+// for others.
+func (w *weights) audience(theirs bool) float64 {
+	if theirs {
+		return w.forThem
+	}
+	return w.forOthers
 }
