@@ -31,7 +31,8 @@ func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 	first := guesses[0].score
 	asked = x.certain(guesses, first)
 	for len(needs) < maxNeeds && len(guesses) > 0 && guesses[0].score >= first*float32(x.weights.askOther) {
-		n := need{kinds: x.certain(guesses, first), words: x.said.tells(said, guesses[0].kind)}
+		n := need{kinds: x.certain(guesses, first*float32(x.weights.askSecond)), words: x.said.tells(said, guesses[0].kind)}
+		asked = merge(asked, n.kinds)
 		needs = append(needs, n)
 		for _, i := range n.words {
 			said[i].stems = nil
@@ -69,11 +70,24 @@ func (x *Index) hear(folded string) []heardStem {
 	return out
 }
 
+// merge adds guesses to others; of a kind in both the surer one stays.
+func merge(asked, more []guess) []guess {
+	for _, g := range more {
+		i := slices.IndexFunc(asked, func(other guess) bool { return other.kind == g.kind })
+		if i < 0 {
+			asked = append(asked, g)
+			continue
+		}
+		asked[i].score = max(asked[i].score, g.score)
+	}
+	return asked
+}
+
 // certain keeps the kinds that come near the best, with their certainty. First
 // is the score of the best kind of the whole query.
 func (x *Index) certain(guesses []guess, first float32) []guess {
 	best := guesses[0].score
-	sure := best / (best + float32(x.weights.askDoubt)) * best / first
+	sure := best / (best + float32(x.weights.askDoubt)) * min(best/first, 1)
 	var out []guess
 	for _, g := range guesses[:min(len(guesses), maxKinds)] {
 		if part := g.score / best; part >= float32(x.weights.askNear) {

@@ -53,6 +53,7 @@ type plan struct {
 	asked     []guess // kinds of help recognised, with certainty up to 1
 	needs     []need  // the different things among them
 	audiences []string
+	foreign   bool // another language than Dutch
 	alarms    []thesaurus.Alarm
 }
 
@@ -134,12 +135,12 @@ func cut(words []token, from, to int) []token {
 	return append(words[:from:from], words[to:]...)
 }
 
-// foreign says whether words are in another language than Dutch: more of them
-// are known from there than from here.
-func (x *Index) foreign(words []token) bool {
+// foreign says by how many more words a text is known in another language than
+// in Dutch.
+func (x *Index) foreign(words []token) int {
 	n := 0
 	for _, w := range words[:min(len(words), 2*maxWishes)] {
-		if stopwords[w.folded] {
+		if stopwords[w.folded] || weakwords[w.folded] {
 			continue
 		}
 		if id, ok := x.said.stems[stem(w.folded)]; ok && x.said.foreign[id] {
@@ -148,12 +149,14 @@ func (x *Index) foreign(words []token) bool {
 			n--
 		}
 	}
-	return n > 0
+	return n
 }
 
 // repair replaces misspellings in words.
 func (x *Index) repair(words []token, p *plan) {
-	if x.foreign(words) {
+	strange := x.foreign(words)
+	p.foreign = strange > 1
+	if strange > 0 {
 		return
 	}
 	seen := make(map[string]string)
@@ -217,7 +220,10 @@ func (x *Index) addWishes(words []token, p *plan) {
 			continue
 		}
 		seen[w.folded] = true
-		if wish := x.wish(w); telling || len(wish.variants) > 0 {
+		if wish := x.wish(w); p.foreign {
+			wish.weight *= float32(x.weights.weak)
+			p.wishes = append(p.wishes, wish)
+		} else if telling || len(wish.variants) > 0 {
 			p.wishes = append(p.wishes, wish)
 		}
 	}

@@ -61,6 +61,7 @@ type tally struct {
 	found        []uint32  // documents with a score
 	touched      []uint32  // documents with a score for the wish at hand
 	importance   float32   // of all wishes
+	best         float32   // the best score by words
 }
 
 func newTally(docs int) *tally {
@@ -99,11 +100,13 @@ func (x *Index) reward(t *tally) {
 	c := float32(x.weights.coverage)
 	for _, d := range t.found {
 		t.score[d] *= 1 - c + c*t.cover[d]/t.importance
+		t.best = max(t.best, t.score[d])
 	}
 }
 
-// enough leaves out the documents that are far behind the best, and lets those
-// most like a document have a say in its score: what is found together with its
+// enough leaves out the documents that are far behind the best, those found by
+// words only when they are far behind the best by words. It lets those most
+// like a document have a say in its score: what is found together with its
 // siblings is the more likely meant.
 func (x *Index) enough(t *tally) []candidate {
 	best := float32(0)
@@ -112,7 +115,11 @@ func (x *Index) enough(t *tally) []candidate {
 	}
 	out := make([]candidate, 0, len(t.found))
 	for _, d := range t.found {
-		if t.score[d] >= best*float32(x.weights.floor) {
+		far := best
+		if t.cover[d] > 0 {
+			far = t.best
+		}
+		if t.score[d] >= far*float32(x.weights.floor) {
 			out = append(out, candidate{d, x.amongSiblings(t, d)})
 		}
 	}

@@ -30,6 +30,7 @@ type weights struct {
 	kindMore    float64             // share that a second kind asked for adds
 	askDoubt    float64             // as kindDoubt, of a query
 	askNear     float64             // kinds below this share of the best are not asked for
+	askSecond   float64             // share of the first need at which a second one is as certain
 	askOther    float64             // a second need counts from this share of the first
 
 	elsewhere float64 // factor for a service elsewhere when an area is asked for
@@ -58,7 +59,7 @@ var standard = weights{
 	siblings:  8,
 	alike:     0.25,
 	together:  0.25,
-	floor:     0.07,
+	floor:     0.12,
 
 	heardPart:   0.65,
 	kindField:   [fieldCount]float64{1, 1, 0.3, 0.2, 0.5, 0},
@@ -67,10 +68,11 @@ var standard = weights{
 	kindDoubt:   0.3,
 	kindSibling: 0.5,
 	kind:        16,
-	kindMore:    0.15,
+	kindMore:    0.4,
 	askDoubt:    0.3,
 	askNear:     0.3,
-	askOther:    0.5,
+	askSecond:   0.7,
+	askOther:    0.35,
 
 	elsewhere: 0.3,
 	wide:      0.8,

@@ -22,6 +22,7 @@ type wish struct {
 	Place    string              // wijk: a slug, a name or a postcode
 	Chosen   map[string][]string // facet → codes
 	Page     int                 // pagina, from 1
+	Without  []string            // zonder: parts of the text that were understood and taken away
 	area     places.Area
 	NoPlace  bool          // the place is not known here
 	Straddle []places.Area // the postcode lies in several wijken: choose one
@@ -56,6 +57,7 @@ func readWish(values url.Values) wish {
 			}
 		}
 	}
+	w.Without = values["zonder"][:min(len(values["zonder"]), maxWithout)]
 	page, err := strconv.Atoi(values.Get("pagina"))
 	w.Page = 1
 	if err == nil && page > 1 {
@@ -75,7 +77,7 @@ func known(facet, code string) bool {
 
 // query gives the search that a wish asks for.
 func (w wish) query() search.Query {
-	q := search.Query{Text: w.Text, Area: w.area.ID, Limit: perPage, Offset: (w.Page - 1) * perPage,
+	q := search.Query{Text: w.Text, Area: w.area.ID, Without: w.Without, Limit: perPage, Offset: (w.Page - 1) * perPage,
 		Needs: w.Chosen["hulpvraag"], Audiences: w.Chosen["doelgroep"], Forms: w.Chosen["vorm"], Costs: w.Chosen["kosten"]}
 	if ages := w.Chosen["leeftijd"]; len(ages) > 0 {
 		band, _ := directory.BandByCode(ages[0])
@@ -87,18 +89,21 @@ func (w wish) query() search.Query {
 // resultsPage is screen 1 and 2: what was asked, what was found, and how to narrow it.
 type resultsPage struct {
 	layout
-	Wish      wish
-	Wijken    []places.Area
-	Total     int
-	Results   []result
-	Facets    []facetView
-	Chips     []chip
-	Corrected []search.Correction
-	Place     places.Area // the chosen or recognised area
-	Previous  string      // address of the page before, or ""
-	Next      string
-	Back      string // what a service page links back to
-	Ask       string // address of the information point with this search filled in
+	Wish       wish
+	Wijken     []places.Area
+	Total      int
+	Results    []result
+	Facets     []facetView
+	Chips      []chip
+	Corrected  []search.Correction
+	Understood []chip
+	Alarms     []alarmView
+	Person     bool        // nothing was found: these are places where someone thinks along
+	Place      places.Area // the chosen or recognised area
+	Previous   string      // address of the page before, or ""
+	Next       string
+	Back       string // what a service page links back to
+	Ask        string // address of the information point with this search filled in
 }
 
 // AskURL gives the address of the information point with this search filled in.
@@ -197,6 +202,7 @@ func (s *Server) resultsPage(v *visit, w wish, tree places.Tree, found search.Re
 	}
 	page.Facets = facetViews(v, w, found)
 	page.Chips = chips(v, w)
+	page.Understood, page.Alarms, page.Person = understood(v, w, tree, found), alarms(v, found), found.Person
 	if w.Page > 1 {
 		page.Previous = w.at(v, w.Page-1)
 	}
@@ -225,6 +231,9 @@ func (w wish) without(v *visit, facet, code string, page int) string {
 				query = append(query, f.Name, chosen)
 			}
 		}
+	}
+	for _, part := range w.Without {
+		query = append(query, "zonder", part)
 	}
 	if page > 1 {
 		query = append(query, "pagina", page)

@@ -204,7 +204,7 @@ func (s *Server) lookAlikes(v *visit, tree places.Tree, of directory.Entry) ([]d
 	if err != nil {
 		return nil, err
 	}
-	found := index.Search(search.Query{Text: of.Service.Title + " " + of.Service.Description, Needs: of.Service.Needs, Limit: 30})
+	found := index.Search(search.Query{Text: of.Service.Title, Needs: of.Service.Needs, Limit: 30})
 	var ids []string
 	for _, hit := range found.Hits {
 		ids = append(ids, hit.Document.ID)

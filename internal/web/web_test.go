@@ -205,8 +205,8 @@ func TestSearchFilters(t *testing.T) {
 		"hulpvraag=gezelschap&vorm=inloop":          "Open huiskamer",
 		"doelgroep=weinig-geld":                     "Thuisadministratie",
 		"kosten=kleine-bijdrage&q=koffie":           "Open huiskamer",
-		"q=EENZAAM":                                 "Bezoekmaatje",
-		"q=bezoekmaatj":                             "Bezoekmaatje",
+		"q=EENZAAM":                                 "Bezoekmaatje, Open huiskamer",
+		"q=bezoekmaatj":                             "Bezoekmaatje, Open huiskamer",
 		"hulpvraag=nonsense&hulpvraag=klusjes-tuin": "Klussen aan huis",
 	} {
 		if got := titles(query); got != want {

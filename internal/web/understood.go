@@ -1,0 +1,59 @@
+package web
+
+import (
+	"strconv"
+
+	"samenspel/internal/directory"
+	"samenspel/internal/places"
+	"samenspel/internal/search"
+)
+
+// alarmView is a number to call before anything else.
+type alarmView struct{ Name, Phone, Sentence string }
+
+// understood shows what was read in the text, each part with the address of the search without it.
+func understood(v *visit, w wish, tree places.Tree, found search.Result) []chip {
+	var parts []chip
+	for _, p := range found.Understood {
+		if label := partLabel(v, tree, p); label != "" {
+			less := w
+			less.Without = append(less.Without[:len(less.Without):len(less.Without)], p.Key())
+			parts = append(parts, chip{label, less.at(v, 1)})
+		}
+	}
+	return parts
+}
+
+func partLabel(v *visit, tree places.Tree, p search.Part) string {
+	switch p.Kind {
+	case search.PartHelp:
+		if v.Lang() == "en" {
+			return p.EN
+		}
+		return p.NL
+	case search.PartAudience:
+		term, _ := directory.Taxonomy().Audiences.Find(p.Code)
+		return term.Label(v.Lang())
+	case search.PartAge:
+		years, _ := strconv.Atoi(p.Code)
+		return v.T("understood.age", "Count", years)
+	}
+	area, _ := tree.Get(p.Code)
+	return area.Name
+}
+
+// alarms gives the numbers to call for the dangers that a text speaks of.
+func alarms(v *visit, found search.Result) []alarmView {
+	var views []alarmView
+	for _, a := range found.Alarms {
+		view := alarmView{a.NL, a.Phone, a.Sentence}
+		if v.Lang() == "en" {
+			view.Name, view.Sentence = a.EN, a.English
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+// maxWithout is how many parts can be taken away.
+const maxWithout = 10
