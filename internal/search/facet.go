@@ -103,6 +103,7 @@ type filter struct {
 	ages    ageRange // zero when nothing was chosen
 	within  []bool   // the areas around the one services must come to; nil for anywhere
 	counts  [][]int
+	open    bool // nothing was chosen: everything passes
 }
 
 func (x *Index) newFilter(q *Query) *filter {
@@ -124,6 +125,7 @@ func (x *Index) newFilter(q *Query) *filter {
 	if q.AgeFrom > 0 || q.AgeTo > 0 {
 		f.ages = ageRange{q.AgeFrom, max(q.AgeTo-1, 0)}
 	}
+	f.open = !f.ages.known() && !slices.ContainsFunc(f.allowed, func(a []bool) bool { return a != nil })
 	return f
 }
 
@@ -132,7 +134,7 @@ func (x *Index) newFilter(q *Query) *filter {
 func (f *filter) pass(d uint32, doc *Document) bool {
 	stops, by := 0, -1
 	for i := range f.facets {
-		if !f.lets(i, d, doc) {
+		if !f.open && !f.lets(i, d, doc) {
 			stops++
 			by = i
 		}

@@ -1,6 +1,11 @@
 package search
 
-import "testing"
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
 
 func FuzzSearch(f *testing.F) {
 	for _, text := range []string{
@@ -26,6 +31,28 @@ func FuzzSearch(f *testing.F) {
 		}
 		x.Suggest(text, limit%20)
 	})
+}
+
+// The longest and strangest text is answered within bounded time.
+func TestLongTextIsBounded(t *testing.T) {
+	areas, docs := generated(3000, 12)
+	x := Build(Config{}, areas, docs)
+	random := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, 1<<20)
+	for i := range text {
+		text[i] = "abcdefghijklmnopqrstuvwxyz    "[random.IntN(30)]
+	}
+	for _, q := range []string{string(text), strings.Repeat("ik wil graag boodschappen ", 40_000), strings.Repeat("é", 1<<20), strings.Repeat("a ", 1<<19)} {
+		best := time.Hour
+		for range 5 {
+			start := time.Now()
+			x.Search(Query{Text: q})
+			best = min(best, time.Since(start))
+		}
+		if best > 50*time.Millisecond {
+			t.Errorf("%.20q… of %d bytes takes %v", q, len(q), best)
+		}
+	}
 }
 
 // FuzzBuild puts any text into an index and looks for it.

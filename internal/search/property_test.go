@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -116,6 +117,18 @@ func TestEveryHitIsExplained(t *testing.T) {
 					t.Fatalf("empty reason %+v", r)
 				}
 			}
+		}
+	})
+}
+
+func TestFirstPutsTheSmallestInFront(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		keys := rapid.SliceOfN(rapid.Uint64Range(0, 500), 0, 400).Draw(t, "keys")
+		n := rapid.IntRange(0, 450).Draw(t, "n")
+		want := slices.Sorted(slices.Values(keys))
+		first(keys, n)
+		if n = min(n, len(keys)); !slices.Equal(keys[:n], want[:n]) {
+			t.Fatalf("got %v, want %v", keys[:n], want[:n])
 		}
 	})
 }

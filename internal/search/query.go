@@ -40,6 +40,8 @@ const (
 	maxWishes   = 64   // distinct words
 	maxPrefixed = 24   // terms that complete the last word
 	minPrefix   = 2    // bytes that are completed
+	maxRepaired = 24   // distinct words that are corrected
+	maxResort   = 3    // words for which a resembling one is sought
 )
 
 // plan is a query as it was understood.
@@ -166,6 +168,9 @@ func (x *Index) repair(words []token, p *plan) {
 			continue
 		}
 		used, ok := seen[w.folded]
+		if !ok && len(seen) == maxRepaired {
+			return
+		}
 		if !ok {
 			used = x.spelled.correct(w.folded)
 			seen[w.folded] = used
@@ -232,7 +237,7 @@ func (x *Index) addWishes(words []token, p *plan) {
 // lastResort looks for words that share pieces of three letters with those that
 // nothing is known of, when there is nothing else to go by.
 func (x *Index) lastResort(p *plan) {
-	for i := range p.wishes {
+	for i := range p.wishes[:min(len(p.wishes), maxResort)] {
 		w := &p.wishes[i]
 		if other := x.spelled.resembling(w.folded); other != "" && w.add(x, stem(other), float32(x.weights.resort), ReasonTypo) {
 			p.corrected = append(p.corrected, Correction{w.word, other})

@@ -138,16 +138,23 @@ func (h *hearing) count(v *vocabulary, w *heard) {
 	h.kinds = h.kinds[:0]
 }
 
-// deny lowers the kinds that a word says are not meant.
+// deny lowers the kinds that a word says are not meant, each once.
 func (v *vocabulary) deny(h *hearing, words []heard) {
-	for k, denied := range v.denied {
-		if h.score[k] > 0 && slices.ContainsFunc(words, func(w heard) bool {
-			return slices.ContainsFunc(w.stems, func(s heardStem) bool { return s.share == 1 && denied[s.id] })
-		}) {
-			h.score[k] *= 0.5
+	var lowered []uint16
+	for i := range words {
+		for _, s := range words[i].stems {
+			for _, k := range v.denied[s.id] {
+				if s.share == 1 && !slices.Contains(lowered, k) {
+					h.score[k] *= denied
+					lowered = append(lowered, k)
+				}
+			}
 		}
 	}
 }
+
+// denied is what is left of the score of a kind that is not meant.
+const denied = 0.5
 
 // finish gives the scores, best first, and clears the room.
 func (h *hearing) finish() []guess {

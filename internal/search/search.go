@@ -45,7 +45,7 @@ func (x *Index) Search(q Query) Result {
 	}
 	filter := x.newFilter(&q)
 	keys := x.keys(&p, found, filter, near)
-	slices.Sort(keys)
+	first(keys, max(q.Offset, 0)+max(q.Limit, defaultLimit))
 	r.Total, r.Facets = len(keys), filter.result()
 	if p.named {
 		r.Area = x.areas.areas[p.area].ID
@@ -74,6 +74,33 @@ func (x *Index) keys(p *plan, found []candidate, f *filter, near []bool) []uint6
 		}
 	}
 	return keys
+}
+
+// first puts the n smallest keys in order at the front (Hoare's selection).
+func first(keys []uint64, n int) {
+	low, high := 0, len(keys)
+	for n < high && high-low > n+32 {
+		pivot := keys[low+(high-low)/2]
+		i, j := low, high-1
+		for i <= j {
+			for keys[i] < pivot {
+				i++
+			}
+			for keys[j] > pivot {
+				j--
+			}
+			if i <= j {
+				keys[i], keys[j] = keys[j], keys[i]
+				i, j = i+1, j-1
+			}
+		}
+		if n <= i {
+			high = i
+		} else {
+			low = i
+		}
+	}
+	slices.Sort(keys[:high])
 }
 
 // page cuts the part asked for out of all keys.

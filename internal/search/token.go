@@ -107,16 +107,19 @@ func fold(word string) string {
 		return word
 	}
 	word = strings.ToLower(norm.NFKD.String(word))
-	if whole, ok := spoken[strings.NewReplacer("’", "'", "‘", "'", "`", "'").Replace(word)]; ok {
+	if whole, ok := spoken[apostrophes.Replace(word)]; ok {
 		return whole
 	}
 	for _, mark := range []string{"'s", "’s", "‘s", "`s"} {
 		word = strings.TrimSuffix(word, mark)
 	}
-	return strings.Map(baseLetter, strings.NewReplacer(
-		"ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i",
-	).Replace(word))
+	return strings.Map(baseLetter, ligatures.Replace(word))
 }
+
+var (
+	apostrophes = strings.NewReplacer("’", "'", "‘", "'", "`", "'")
+	ligatures   = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i")
+)
 
 // spoken maps words as people write what they say to the word they mean.
 var spoken = map[string]string{

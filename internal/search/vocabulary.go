@@ -26,8 +26,8 @@ type vocabulary struct {
 	weight      []float32         // stem → its share in an expression
 	stops       map[string]uint16 // stop word → its number
 	phrases     map[string][]uint32
-	longest     int // words of the longest phrase
-	denied      []map[uint32]bool
+	longest     int                 // words of the longest phrase
+	denied      map[uint32][]uint16 // stem → the kinds that are not meant by it
 
 	alarms       []thesaurus.Alarm
 	alarmWords   map[string]int // expression → its alarm
@@ -50,7 +50,10 @@ type expression struct {
 var standardVocabulary = sync.OnceValue(func() *vocabulary { return newVocabulary(thesaurus.Standard()) })
 
 func newVocabulary(set *thesaurus.Set) *vocabulary {
-	v := &vocabulary{kinds: set.Kinds, stems: make(map[string]uint32), words: make(map[string]bool), foreign: make(map[uint32]bool), stops: make(map[string]uint16), phrases: make(map[string][]uint32)}
+	v := &vocabulary{
+		kinds: set.Kinds, stems: make(map[string]uint32), words: make(map[string]bool), foreign: make(map[uint32]bool),
+		stops: make(map[string]uint16), denied: make(map[uint32][]uint16), phrases: make(map[string][]uint32),
+	}
 	for k := range set.Kinds {
 		kind := &set.Kinds[k]
 		for _, text := range kind.Dutch() {
@@ -61,7 +64,7 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 				v.add(k, text, false)
 			}
 		}
-		v.denied = append(v.denied, v.stemsOf(kind.Not))
+		v.deniedBy(kind.Not, uint16(k))
 	}
 	for word := range v.words {
 		v.spellings = appendSpelling(v.spellings, word, 0)
@@ -142,17 +145,16 @@ func (v *vocabulary) stop(folded string) uint16 {
 	return id
 }
 
-// stemsOf gives the stems of single words.
-func (v *vocabulary) stemsOf(texts []string) map[uint32]bool {
-	out := make(map[uint32]bool)
+// deniedBy takes in the words that say a kind is not meant.
+func (v *vocabulary) deniedBy(texts []string, kind uint16) {
 	for _, text := range texts {
 		for _, w := range tokens(text) {
 			if !stopwords[w.folded] {
-				out[v.stem(w.folded)] = true
+				id := v.stem(w.folded)
+				v.denied[id] = append(v.denied[id], kind)
 			}
 		}
 	}
-	return out
 }
 
 func containsID(list []uint32, id uint32) bool {
