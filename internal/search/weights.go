@@ -54,7 +54,7 @@ var standard = weights{
 	typo:      0.8,
 	resort:    0.5,
 	weak:      0.3,
-	coverage:  0.4,
+	coverage:  0.2,
 	sibling:   0.3,
 	siblings:  8,
 	alike:     0.25,
@@ -63,7 +63,7 @@ var standard = weights{
 
 	heardPart:   0.65,
 	kindField:   [fieldCount]float64{1, 1, 0.3, 0.2, 0.5, 0},
-	kindNeed:    1.3,
+	kindNeed:    1.1,
 	kindNear:    0.3,
 	kindDoubt:   0.3,
 	kindSibling: 0.5,
