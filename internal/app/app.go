@@ -50,7 +50,7 @@ type asked struct {
 
 func commands() []command {
 	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, retentionCommand, backupCommand, restoreCommand, migrateCommand,
-		doctorCommand, configCommand}
+		doctorCommand, thesaurusCommand, configCommand}
 }
 
 // env is what a command works with.

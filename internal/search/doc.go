@@ -1,7 +1,7 @@
 // Package search finds services in a directory by the words people use
 // themselves: a single word, a compound, a misspelling or a whole sentence.
 //
-// The model has four layers, each in its own files.
+// The model has five layers, each in its own files.
 //
 // Analysis (token.go, stem.go, stopwords.go, compound.go) turns text into
 // terms. A token is a run of letters or digits; it is folded (lower case, no
@@ -16,19 +16,24 @@
 // corrected for its length (BM25F). A document also inherits, faintly, the
 // words of the services most like it.
 //
-// Understanding (query.go, age.go, spelling.go) turns the text of a query into
-// wishes: a word with the terms that may fulfil it. Names of areas and ages in
-// the text are taken out and become a preference. What is guessed from the
-// text only ever changes the order; what the visitor chose filters.
+// Kinds of help (vocabulary.go, recognise.go, dockinds.go) are recognised by the
+// words of the thesaurus: in a query what it asks for, in a document what it
+// is. A document that says little takes over the kinds of those most like it.
+//
+// Understanding (query.go, asked.go, understood.go, audience.go, age.go,
+// spelling.go) turns the text of a query into wishes: a word with the terms that
+// may fulfil it, and into kinds of help, audiences, an age and an area. Those
+// become a preference, and the visitor may take each away. Words of danger give
+// a number to call. What is guessed from the text only ever changes the order;
+// what the visitor chose filters.
 //
 // Ranking and answer (weights.go, rank.go, facet.go, explain.go, search.go,
-// suggest.go) add up the wishes, apply preferences, count the facets and say
-// for each hit which of its own words were found. Equal scores are ordered by
-// a hash of network, day and document, so that no organisation is always
-// first.
+// suggest.go) add up wishes and kinds, apply preferences, count the facets and
+// say for each hit which of its own words were found. Equal scores are ordered
+// by a hash of network, day and document, so that no organisation is always
+// first. How well this finds, and what each step adds, is in docs/search.md.
 //
 // Searching reads no database: an index answers from what Build was given. The
-// package knows no thesaurus of kinds of help, does not log what is asked and
-// keeps nothing about who asks. It does not recognise denials ("geen auto")
-// and does not correct a word that the index knows.
+// package does not log what is asked and keeps nothing about who asks. It does
+// not search several networks at once and does not learn from clicks.
 package search
