@@ -18,4 +18,6 @@ go test -count=1 -race -timeout 30m "${rest[@]}"
 if [ "${#browser[@]}" -gt 0 ]; then
 	go test -count=1 -timeout 30m "${browser[@]}"
 fi
+echo "relevance"
+tools/relevance.sh
 echo "make test passed in $((SECONDS - start)) s"

@@ -49,7 +49,7 @@ func TestLongTextIsBounded(t *testing.T) {
 			x.Search(Query{Text: q})
 			best = min(best, time.Since(start))
 		}
-		if best > 50*time.Millisecond {
+		if best > 50*time.Millisecond && !raceEnabled {
 			t.Errorf("%.20q… of %d bytes takes %v", q, len(q), best)
 		}
 	}
