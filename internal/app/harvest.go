@@ -13,11 +13,7 @@ import (
 const harvestEvery = time.Hour
 
 // harvestKinds are the jobs that read sources.
-func (e *env) harvestKinds(im *harvest.Importer) ([]jobs.Kind, error) {
-	f, err := newFetcher(e.values["fetch-private"])
-	if err != nil {
-		return nil, err
-	}
+func (e *env) harvestKinds(im *harvest.Importer, f *fetcher) []jobs.Kind {
 	work := func(ctx context.Context, job *jobs.Run) error {
 		n, err := e.networkOf(ctx, job.Network)
 		if err != nil {
@@ -28,5 +24,5 @@ func (e *env) harvestKinds(im *harvest.Importer) ([]jobs.Kind, error) {
 	due := func(ctx context.Context, job *jobs.Run) error {
 		return im.EnterDue(ctx, access.As(access.Operator, job.Network))
 	}
-	return []jobs.Kind{{Name: harvest.JobKind, Do: work, Attempts: 3, Timeout: 2 * time.Hour}, {Name: harvest.DueKind, Do: due, Attempts: 3}}, nil
+	return []jobs.Kind{{Name: harvest.JobKind, Do: work, Attempts: 3, Timeout: 2 * time.Hour}, {Name: harvest.DueKind, Do: due, Attempts: 3}}
 }

@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
 	"samenspel/internal/retention"
+	"samenspel/internal/upkeep"
 )
 
 var retentionCommand = command{name: "retention", usage: "run [--dry-run] [--network SLUG]",
@@ -35,6 +36,7 @@ func (e *env) retention() (*retention.Engine, error) {
 		Key:     derive(secret, "tombstones"),
 		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), traceKeeper},
 		Sweepers: []retention.Sweeper{
+			{Object: privacy.Report, Sweep: upkeep.Forget},
 			{Object: privacy.Opening, Sweep: glass.Forget},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},

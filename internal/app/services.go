@@ -38,6 +38,7 @@ import (
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/retention"
+	"samenspel/internal/upkeep"
 )
 
 // services are what signs people in, sends them mail and does work in the background.
@@ -45,6 +46,7 @@ type services struct {
 	accounts *account.Store
 	outbox   *mail.Store
 	engine   *retention.Engine
+	upkeep   *upkeep.Store
 	worker   *jobs.Worker
 	harvest  *harvest.Importer
 	shelf    *backup.Shelf        // of the backups that are made every day; nil = none are
@@ -68,7 +70,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	mailer := &mail.Mailer{DB: e.db, Sender: mailSender(e.values), Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
 		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
 	s.harvest = harvest.New(e.db, time.Now)
-	harvesting, err := e.harvestKinds(s.harvest)
+	f, err := newFetcher(e.values["fetch-private"])
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +84,12 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	kinds := []jobs.Kind{mailer.Kind(), introductions, s.engine.Kind(), sealing, e.linker()}
-	kinds = append(kinds, harvesting...)
-	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery}}
+	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
+	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
+		upkeep.Schedule, upkeep.LinksSchedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
@@ -234,6 +238,9 @@ var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/behe
 func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
 	if path, ok := pages[purpose]; ok {
 		return path, nil
+	}
+	if purpose == upkeep.Purpose {
+		return "/bijhouden/" + m.Object + "/" + s.upkeep.Token(m.Object, m.Generation), nil
 	}
 	if purpose != string(account.LetterInvitation) && purpose != string(account.LetterSignIn) {
 		return "", fmt.Errorf("%w: no link leads to %q", errs.Invalid, purpose)

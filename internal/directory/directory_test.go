@@ -48,7 +48,7 @@ func TestAnEntryComesBackWhole(t *testing.T) {
 			Forms: []string{"een-op-een"}, Costs: "gratis", Access: []string{"zelf", "verwijzer"}, Ages: directory.Ages{Min: 65},
 			Does: []string{"Elke week een uur bezoek", "Een vast gezicht"}, DoesNot: []string{"Geen schoonmaak"},
 			Different: "Altijd dezelfde vrijwilliger", Languages: []string{"nl", "tr"}, Hours: "ma-vr 9:00-17:00", Serves: e.Serves,
-			Capacity: directory.Capacity{State: directory.HasPlace, Free: &free}, Confirmed: &day, ConfirmedBy: "organisatie",
+			Capacity: directory.Capacity{State: directory.HasPlace, Free: &free}, Confirmed: &day, ConfirmedBy: "organisatie", Rhythm: directory.DefaultRhythm,
 			ID: e.Service.ID, OrganizationID: e.Organization.ID, Version: 1, Provenance: directory.Provenance{Fetched: e.Service.Provenance.Fetched}, Run: e.Service.Run, Updated: e.Service.Updated, Locations: e.Locations}
 		if diff := cmp.Diff(want, e.Service); diff != "" {
 			t.Errorf("the service differs (-want +got):\n%s", diff)

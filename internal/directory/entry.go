@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"time"
 
 	"samenspel/internal/calendar"
@@ -92,6 +93,7 @@ type Service struct {
 	Capacity       Capacity
 	Confirmed      *time.Time // day of the last confirmation; nil = never
 	ConfirmedBy    string     // "organisatie" or "redactie"
+	Rhythm         int        // months for which a confirmation holds; 0 = DefaultRhythm
 	Withdrawn      *time.Time
 	Version        int64
 	Provenance     Provenance
@@ -124,12 +126,15 @@ func first(values ...string) string {
 	return ""
 }
 
-// Rhythm is how long a confirmation holds.
-const Rhythm = 6 // months
+// DefaultRhythm is for how many months a confirmation holds when nothing else is said; Rhythms are the choices.
+const DefaultRhythm = 6
+
+// Rhythms are the months for which a confirmation may hold.
+var Rhythms = []int{1, 3, 6, 12}
 
 // Overdue tells whether the service should have been confirmed again before now.
 func (s Service) Overdue(now time.Time) bool {
-	return s.Confirmed == nil || s.Confirmed.AddDate(0, Rhythm, 0).Before(now)
+	return s.Confirmed == nil || s.Confirmed.AddDate(0, cmp.Or(s.Rhythm, DefaultRhythm), 0).Before(now)
 }
 
 // Opening gives the hours of the service. A text that cannot be read is a note.

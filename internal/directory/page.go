@@ -19,6 +19,7 @@ type Filter struct {
 	Organization string      // id
 	Offered      []string    // ids of organisations of which one offers it; nil = any
 	Since        time.Time   // changed at or after
+	Overdue      time.Time   // to be confirmed again before this moment
 	Terms        []FacetTerm // each of them holds
 	Serving      []string    // ids of areas of which the service serves one; a service without areas serves all
 	Near         *Near       // of locations
@@ -85,6 +86,9 @@ func (f Filter) conditions(network string) *conditions {
 	if !f.Since.IsZero() {
 		c.add("s.updated_at >= ?", f.Since)
 	}
+	if !f.Overdue.IsZero() {
+		c.overdue(f.Overdue)
+	}
 	for _, t := range f.Terms {
 		c.term(t)
 	}
@@ -92,6 +96,16 @@ func (f Filter) conditions(network string) *conditions {
 		c.serving(f.Serving)
 	}
 	return c
+}
+
+// overdue adds that a confirmation no longer holds, for each rhythm by its own day.
+func (c *conditions) overdue(now time.Time) {
+	clause, values := "(s.confirmed_at is null", []any{}
+	for _, months := range Rhythms {
+		clause += " or s.rhythm = ? and s.confirmed_at < ?"
+		values = append(values, months, now.AddDate(0, -months, 0))
+	}
+	c.add(clause+")", values...)
 }
 
 func (c *conditions) term(t FacetTerm) {

@@ -88,3 +88,12 @@ func carry[T any](fields []directory.Field[T], now, from, to T) T {
 	}
 	return now
 }
+
+// confirmed gives what the source says, with the confirmation of what is kept when that one is later: an organisation
+// that answered here need not tell its source.
+func confirmed(kept, said directory.Service) directory.Service {
+	if kept.Confirmed != nil && (said.Confirmed == nil || said.Confirmed.Before(*kept.Confirmed)) {
+		said.Confirmed, said.ConfirmedBy = kept.Confirmed, kept.ConfirmedBy
+	}
+	return said
+}

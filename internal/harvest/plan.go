@@ -111,7 +111,7 @@ func (p *planner) services(known map[string]directory.Service, some []serviceDra
 		switch {
 		case !p.drafts.byRef[d.Organization].used: // refused with its organisation
 		case there:
-			out.changes = append(out.changes, p.counted(&p.report.Services, kind.compare(before, s, d.Gone, p.rules, p.now))...)
+			out.changes = append(out.changes, p.counted(&p.report.Services, kind.compare(before, confirmed(before, s), d.Gone, p.rules, p.now))...)
 		case d.Gone || s.OrganizationID == "":
 			p.report.Services.Inactive++
 		default:

@@ -70,7 +70,7 @@ var Register = []Processing{
 		Tables: []Table{
 			{Name: "organization", Hidden: "provenance", Seen: access.Secrets, Columns: map[Category]string{Open: "phone email", Contact: "provenance", None: "network_id id run_id slug source ref kind name description url legal_form member commercial survivor_id withdrawn_at version created_at updated_at"}},
 			{Name: "service", Hidden: "provenance", Seen: access.Secrets, Columns: map[Category]string{Open: "phone email", Contact: "provenance", None: `network_id id run_id organization_id slug source ref title description words needs audiences forms costs access age_min age_max
-				cost_note does does_not different languages hours url serves capacity places_free waiting_weeks confirmed_at confirmed_by survivor_id withdrawn_at version created_at updated_at`}},
+				cost_note does does_not different languages hours url serves capacity places_free waiting_weeks confirmed_at confirmed_by rhythm survivor_id withdrawn_at version created_at updated_at`}},
 			{Name: "location", Columns: map[Category]string{None: "network_id id organization_id name area_id confidential", Sensitive: "address postcode latitude longitude"},
 				Hidden: "address postcode latitude longitude", Seen: access.Secrets},
 			{Name: "hidden_run", Columns: map[Category]string{None: "network_id run_id"}},
@@ -78,6 +78,8 @@ var Register = []Processing{
 			{Name: "harvest_run", Columns: map[Category]string{Worker: "person_id", None: "network_id id source state automatic report done total started_at touched_at ended_at"}, Hidden: "person_id", Seen: access.Secrets},
 			{Name: "harvest_change", Columns: map[Category]string{Sensitive: "before after", Contact: "fields", None: "network_id run_id seq kind record_id ref title what settled"}, Hidden: "before after fields", Seen: access.Secrets},
 			{Name: "harvest_part", Columns: map[Category]string{Sensitive: "data", None: "network_id run_id seq name"}, Hidden: "data", Seen: access.Secrets},
+			{Name: "upkeep_round", Columns: map[Category]string{None: "network_id organization_id generation asked_at reminded_at call_at"}},
+			{Name: "website", Columns: map[Category]string{None: "network_id url status failures seen_at"}},
 			{Name: "linkage_pair", Columns: map[Category]string{None: "network_id id kind left_id right_id state weight reasons automatic found_at decided_at survivor_id", Worker: "decided_by"}},
 			{Name: "service_location", Columns: map[Category]string{None: "network_id service_id location_id"}},
 		},
@@ -146,6 +148,18 @@ var Register = []Processing{
 			{Name: "audit_line", Columns: map[Category]string{Worker: "at person_id roles action object object_id outcome purpose origin", None: "network_id seq hash"}},
 			{Name: "audit_head", Columns: map[Category]string{None: "network_id seq hash"}},
 			{Name: "audit_segment", Columns: map[Category]string{None: "network_id seq hash closed_at signature"}},
+		},
+	},
+	{
+		Name:    Words{"Meldingen van bezoekers", "Reports of visitors"},
+		Purpose: Words{"Verbeteren wat niet klopt, en woorden toevoegen waarmee niemand iets vond.", "Mending what is wrong, and adding words that found nothing."},
+		Whose:   Words{"Bezoekers", "Visitors"},
+		Data:    Words{"de tekst van een melding, en woorden die drie bezoekers zochten; nooit wie", "the text of a report, and words that three visitors looked for; never who"},
+		Basis:   Interest, Term: Report, Seen: access.Directory,
+		Tables: []Table{
+			{Name: "correction", Columns: map[Category]string{Contact: "text", None: "network_id id service_id organization_id made_at outcome ended_at"}, Hidden: "text"},
+			{Name: "missed", Columns: map[Category]string{None: "network_id hash words"}},
+			{Name: "missed_by", Columns: map[Category]string{Contact: "visitor", None: "network_id hash at"}, Hidden: "visitor"},
 		},
 	},
 	{

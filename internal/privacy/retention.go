@@ -25,6 +25,7 @@ const (
 	AuditSegment   Object = "audit-segment"   // a closed segment of audit lines
 	Backup         Object = "backup"          // a backup file
 	Mail           Object = "mail"            // a message that was sent, or will not be any more
+	Report         Object = "report"          // what visitors say is wrong, and words that found nothing
 	Opening        Object = "opening"         // what was opened in an emergency; the trace tells of it for longer
 	FinishedJob    Object = "job"             // background work that was done or dropped
 	AccountTrace   Object = "account"         // links, sessions and counts of attempts that ran out
@@ -136,6 +137,7 @@ func DefaultRules() Rules {
 		{AuditSegment, Closed, Term{Years: 5}, Delete, Term{Years: 5}, Term{Years: 7}},
 		{Backup, Made, days(35), Delete, days(1), days(35)},
 		{Mail, Made, days(90), Delete, days(7), days(180)},
+		{Report, Closed, days(180), Delete, days(30), days(365)},
 		{Opening, Closed, Term{Years: 1}, Delete, Term{Years: 1}, Term{Years: 1}},
 		{FinishedJob, Expired, days(30), Delete, days(7), days(90)},
 		{AccountTrace, Expired, days(90), Delete, days(90), days(90)},

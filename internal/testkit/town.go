@@ -31,6 +31,7 @@ import (
 	"samenspel/internal/privacy"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
+	"samenspel/internal/upkeep"
 	"samenspel/internal/web"
 )
 
@@ -46,6 +47,7 @@ type Town struct {
 	Networks  *network.Store
 	Places    *places.Store
 	Directory *directory.Store
+	Upkeep    *upkeep.Store
 	People    *people.Store
 	Accounts  *account.Store
 	Retention *retention.Engine
@@ -64,7 +66,8 @@ const areas = `{"type":"FeatureCollection","features":[
 const postcodes = "PC6;Huisnummer;Buurt;Wijk;Gemeente\n0101AA;1;BU90000101;WK900001;GM9000\n0102AA;1;;WK900002;GM9000\n" +
 	"0103AA;1;;WK900001;GM9000\n0103AB;1;;WK900002;GM9000\n"
 
-const services = `id,title,organization_id,organization,organization_type,organization_description,organization_phone,organization_email,organization_member,organization_commercial,organization_legal_form,description,keywords,needs,audiences,ages,form,costs,cost_note,access,does,does_not,different,capacity,places_free,waiting_weeks,confirmed,confirmed_by,languages,hours,area,serves,location,address,postcode,confidential
+// Services is the flat file from which the town is made.
+const Services = `id,title,organization_id,organization,organization_type,organization_description,organization_phone,organization_email,organization_member,organization_commercial,organization_legal_form,description,keywords,needs,audiences,ages,form,costs,cost_note,access,does,does_not,different,capacity,places_free,waiting_weeks,confirmed,confirmed_by,languages,hours,area,serves,location,address,postcode,confidential
 s1,Bezoekmaatje,o1,Stichting Aanloop,vrijwilligersorganisatie,Wij brengen mensen bij elkaar.,099 000 00 01,post@aanloop.example,ja,nee,stichting,Een vrijwilliger komt elke week bij u thuis. U drinkt samen koffie.,eenzaam; alleen; gezelschap; praatje,gezelschap,ouderen,65+,een-op-een,gratis,,zelf; verwijzer,Elke week een uur bezoek; Een vast gezicht,Geen schoonmaak,Altijd dezelfde vrijwilliger,plek,2,,2026-10-01,organisatie,nl; tr,ma-vr 9:00-17:00,Noord,Veendam aan Zee,De Kade,Kade 1,0101AA,nee
 s2,Wandelmaatje,o2,Bewonersinitiatief De Brug,bewonersinitiatief,Buren voor buren.,099 000 00 02,brug@brug.example,nee,nee,,Samen een rondje lopen door de wijk.,buiten; bewegen,gezelschap; erop-uit,ouderen; iedereen,alle,een-op-een,gratis,,zelf,Wandelen in uw tempo,Geen rolstoelen,Buiten en in beweging,wachtlijst,,8,2026-09-01,redactie,nl,,Zuid,Zuid,,,,nee
 s3,Open huiskamer,o2,Bewonersinitiatief De Brug,,,,,,,,Loop binnen voor koffie en een praatje.,koffie; ontmoeten,gezelschap,iedereen,alle,inloop,kleine-bijdrage,€ 1 per kop koffie,zelf,Elke dag open,Geen maaltijden,U hoeft niets af te spreken,plek,,,2025-01-01,redactie,nl,"ma-za 10:00-16:00; 1e zo 13:00-15:00; feestdagen dicht",Zuid,Zuid,Het Lokaal,Lokaalweg 2,0102AA,nee
@@ -86,6 +89,7 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	now := func() time.Time { return Today }
 	d = d.WithClock(now)
 	town := Town{now: now, DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
+	town.Upkeep = upkeep.NewStore(d, town.Directory, []byte("key of the links to entries"))
 	n, err := town.Networks.Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: "Samenspel Veen" + mark, Town: "Veendam aan Zee",
 		Phone: "099 000 00 00", Email: "punt@veen.example", Hours: "elke werkdag", About: "Wij helpen u.", AboutEN: "We help you.", Popular: []string{"maatje"}}})
 	must(t, err)
@@ -98,7 +102,7 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	must(t, err)
 	_, _, err = town.Places.ImportPostcodes(ctx, town.Operator, codes)
 	must(t, err)
-	town.Import(t, strings.ReplaceAll(services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
+	town.Import(t, strings.ReplaceAll(Services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
 	town.addPeople(t)
 	town.addAccounts(t)
 	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key"), Keepers: []retention.Keeper{mails}})
@@ -198,7 +202,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	keeper, logger := search.NewKeeper(town.Directory, town.Places, town.now), slog.New(slog.NewJSONHandler(log, nil))
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
-	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
+	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
 		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)

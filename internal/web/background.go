@@ -13,6 +13,7 @@ import (
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
 	"samenspel/internal/retention"
+	"samenspel/internal/upkeep"
 )
 
 // pile is what lies in one state, the newest first.
@@ -152,7 +153,8 @@ func rowsOf[T any](all []T, row func(T) pileRow) []pileRow {
 func (v *visit) deliveryRow(d mail.Delivery, here bool) pileRow {
 	t := v.T
 	kinds := map[string]string{"invitation": t("outbox.kind.invitation"), "sign-in": t("outbox.kind.sign-in"), "notice": t("outbox.kind.notice"),
-		"glass": t("outbox.kind.glass"), "introductions": t("outbox.kind.introductions")}
+		"glass": t("outbox.kind.glass"), "still-right": t("outbox.kind.still-right"), "still-right-again": t("outbox.kind.still-right-again"),
+		"correction": t("outbox.kind.correction"), "introductions": t("outbox.kind.introductions")}
 	letter := wordOf(kinds, d.Kind, t("outbox.kind.other"))
 	row := pileRow{ID: d.ID, Cells: []string{v.moment(d.CreatedAt), d.Address, letter}, Tries: d.Attempts}
 	if d.State != mail.Sent {
@@ -230,7 +232,7 @@ func (s *Server) backupNotice(v *visit) string {
 func (v *visit) jobRow(j jobs.Status) pileRow {
 	t := v.T
 	what := wordOf(map[string]string{mail.JobKind: t("jobs.kind.mail"), harvest.JobKind: t("jobs.kind.harvest"), harvest.DueKind: t("jobs.kind.harvest-due"), "introductions": t("jobs.kind.introductions"), "backup": t("jobs.kind.backup"),
-		retention.JobKind: t("jobs.kind.retention"), linkage.JobKind: t("jobs.kind.linkage"), audit.JobKind: t("jobs.kind.seal")}, j.Kind, t("jobs.kind.other"))
+		retention.JobKind: t("jobs.kind.retention"), upkeep.JobKind: t("jobs.kind.upkeep"), upkeep.LinksKind: t("jobs.kind.links"), linkage.JobKind: t("jobs.kind.linkage"), audit.JobKind: t("jobs.kind.seal")}, j.Kind, t("jobs.kind.other"))
 	row := pileRow{ID: j.ID, Cells: []string{what, v.whenJob(j)}, Progress: v.progressOf(j), Done: j.Done, Total: j.Total, Tries: j.Attempt, Trouble: v.whyJob(j.LastError)}
 	if j.State == jobs.Failed {
 		row.Buttons = []button{{v.URL("/beheer/werk/" + j.ID + "/opnieuw"), t("background.again"), what}, {v.URL("/beheer/werk/" + j.ID + "/weg"), t("jobs.drop"), what}}

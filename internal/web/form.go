@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/i18n"
 )
@@ -146,6 +147,29 @@ func (v *visit) done(address string) error {
 // field is one line of a form as the template shows it.
 type field struct {
 	ID, Name, Label, Hint, Kind, Value, Wrong, Auto string
+}
+
+// tickField is a list of which any number can be ticked.
+type tickField struct {
+	Name, Label, Hint, Wrong string
+	Choices                  []tick
+}
+
+type tick struct {
+	Code, Label string
+	Chosen      bool
+}
+
+// newTicks gives the terms of a taxonomy as a list to tick.
+func newTicks(p *i18n.Printer, f form, name, key string, terms directory.Terms) tickField {
+	made := tickField{Name: name, Label: p.T(key), Wrong: f.Wrong[name]}
+	if hint := p.T(key + ".hint"); hint != key+".hint" {
+		made.Hint = hint
+	}
+	for _, t := range terms {
+		made.Choices = append(made.Choices, tick{t.Code, t.Label(p.Lang()), f.Has(name, t.Code)})
+	}
+	return made
 }
 
 // newField gives a field of a form. The text with key + ".hint" stands below the label when there is one; auto is what

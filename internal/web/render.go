@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"samenspel/internal/directory"
 	"samenspel/internal/i18n"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
@@ -63,6 +64,9 @@ func texts(p *i18n.Printer) template.FuncMap {
 	return template.FuncMap{"t": p.T, "number": p.Number, "date": p.Date, "month": p.Month, "list": p.List,
 		"field": func(f form, name, key, kind string, auto ...string) field {
 			return newField(p, f, name, key, kind, auto)
+		},
+		"ticks": func(f form, name, key string, terms directory.Terms) tickField {
+			return newTicks(p, f, name, key, terms)
 		}}
 }
 

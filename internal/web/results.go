@@ -150,7 +150,17 @@ func (s *Server) results(v *visit) error {
 	if page.Results, err = s.cards(v, tree, found.Hits); err != nil {
 		return err
 	}
+	if found.Person || found.Total == 0 {
+		s.missedBy(v, w.Text)
+	}
 	return s.render(v, "results", page)
+}
+
+// missedBy notes that nothing was found for words. A visitor gets the page also when that fails.
+func (s *Server) missedBy(v *visit, words string) {
+	if err := s.Upkeep.Miss(v.r.Context(), v.Network.ID, words, v.origin().IP.String()); err != nil {
+		s.Log.Warn("words that found nothing were not noted", "error", err)
+	}
 }
 
 // wished reads what someone is looking for, and where.

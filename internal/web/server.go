@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/places"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
+	"samenspel/internal/upkeep"
 )
 
 // Deps is what the pages stand on.
@@ -26,6 +27,7 @@ type Deps struct {
 	Networks  *network.Store
 	Places    *places.Store
 	Directory *directory.Store
+	Upkeep    *upkeep.Store
 	People    *people.Store
 	Glass     *glass.Store
 	Audit     *audit.Store

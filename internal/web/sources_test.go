@@ -159,7 +159,7 @@ func TestAnEditorResolvesAConflict(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.Service.Phone = "030 2"
-	if err := w.Directory.EditService(context.Background(), w.Operator, e.Service); err != nil {
+	if _, err := w.Directory.SaveService(context.Background(), w.Operator, e.Service, "redactie"); err != nil {
 		t.Fatal(err)
 	}
 	run := publish("id,title,organization,phone\n1,Schaken,Club,030 3\n")

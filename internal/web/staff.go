@@ -26,6 +26,8 @@ var staffMenu = []struct {
 	object    access.Object
 }{
 	{"/week", "menu.week", "", ""},
+	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory},
+	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries},
 	{"/beheer/mensen", "menu.people", access.Edit, access.Staff},
 	{"/beheer/teams", "menu.teams", access.Read, access.Staff},
 	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
