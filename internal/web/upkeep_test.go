@@ -186,13 +186,13 @@ func TestAVisitorSaysWhatIsWrong(t *testing.T) {
 func TestWordsThatFindNothingReachAnEditor(t *testing.T) {
 	w := newWorld(t)
 	for _, from := range []string{"192.0.2.1:5", "192.0.2.1:6", "192.0.2.2:5"} {
-		look(t, w.handler, "/n/hier/zoek?q=xyzzykwark+wandelen", from)
-		look(t, w.handler, "/n/hier/zoek?q=xyzzykwark", from)
+		lookFrom(t, w.handler, "/n/hier/zoek?q=xyzzykwark+wandelen", from)
+		lookFrom(t, w.handler, "/n/hier/zoek?q=xyzzykwark", from)
 	}
 	if _, body := w.ask(access.Editor, http.MethodGet, "/beheer/bijhouden", nil); strings.Contains(body, "xyzzykwark") {
 		t.Error("the word of two visitors is told")
 	}
-	look(t, w.handler, "/n/hier/zoek?q=xyzzykwark", "192.0.2.3:5")
+	lookFrom(t, w.handler, "/n/hier/zoek?q=xyzzykwark", "192.0.2.3:5")
 	_, body := w.ask(access.Editor, http.MethodGet, "/beheer/bijhouden", nil)
 	if !strings.Contains(body, "xyzzykwark") {
 		t.Fatalf("the word of three visitors is not told: %s", body)
@@ -207,8 +207,8 @@ func TestWordsThatFindNothingReachAnEditor(t *testing.T) {
 	}
 }
 
-// look asks for a page from an address.
-func look(t *testing.T, h http.Handler, path, from string) {
+// lookFrom asks for a page from an address.
+func lookFrom(t *testing.T, h http.Handler, path, from string) {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	r.RemoteAddr = from
