@@ -74,11 +74,16 @@ func TestRolesAreCalledAsTheNetworkCallsThem(t *testing.T) {
 			t.Errorf("%s does not say %q", path, want)
 		}
 	}
-	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1/n/daar/wijk/noord", nil)
-	answer := httptest.NewRecorder()
-	w.handler.ServeHTTP(answer, r)
-	if !strings.Contains(answer.Body.String(), "is uw ambassadeur") {
+	if other := get(t, w.handler, "/n/daar/wijk/noord"); !strings.Contains(other.body, "is uw ambassadeur") {
 		t.Error("the other network says it in words that are not its own")
+	}
+	there := w.there.Network // its settings get the same version as those of here
+	there.Settings.Roles = map[access.Role]network.Label{access.Ambassador: {NL: "Wegwijzer"}}
+	if err := w.there.Networks.Change(context.Background(), w.there.Operator, there); err != nil {
+		t.Fatal(err)
+	}
+	if other := get(t, w.handler, "/n/daar/wijk/noord"); !strings.Contains(other.body, "is uw wegwijzer") {
+		t.Error("two networks with words of their own say each other's")
 	}
 	w.save(t, "/beheer/werkwijze", way("role-ambassador", "Verbinder"))
 	if _, body := w.ask(access.Visitor, http.MethodGet, "/wijk/noord", nil); !strings.Contains(body, "is uw verbinder") {
