@@ -82,7 +82,8 @@ func TestRolesAreCalledAsTheNetworkCallsThem(t *testing.T) {
 	if err := w.there.Networks.Change(context.Background(), w.there.Operator, there); err != nil {
 		t.Fatal(err)
 	}
-	if other := get(t, w.handler, "/n/daar/wijk/noord"); !strings.Contains(other.body, "is uw wegwijzer") {
+	ours, theirs := get(t, w.handler, "/n/hier/wijk/noord"), get(t, w.handler, "/n/daar/wijk/noord")
+	if !strings.Contains(ours.body, "is uw opbouwwerker") || !strings.Contains(theirs.body, "is uw wegwijzer") {
 		t.Error("two networks with words of their own say each other's")
 	}
 	w.save(t, "/beheer/werkwijze", way("role-ambassador", "Verbinder"))
