@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -151,11 +152,10 @@ func TestTheDoctorLooksAtCertificatesClocksAndProviders(t *testing.T) {
 	}
 	examine(t, "--data", data, "--tls-cert", cert, "--tls-key", key).want(t, "an open key", "files", "wrong", "other users of this machine can look in "+key)
 
-	apart := time.Duration(0)
-	var provider *httptest.Server
-	provider = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Date", time.Now().Add(apart).UTC().Format(http.TimeFormat))
-		fmt.Fprintf(w, `{"issuer": %q, "authorization_endpoint": "http://x/a", "token_endpoint": "http://x/t", "jwks_uri": "http://x/j"}`, provider.URL)
+	var apart atomic.Int64 // nanoseconds
+	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", time.Now().Add(time.Duration(apart.Load())).UTC().Format(http.TimeFormat))
+		fmt.Fprintf(w, `{"issuer": %q, "authorization_endpoint": "http://x/a", "token_endpoint": "http://x/t", "jwks_uri": "http://x/j"}`, "http://"+r.Host)
 	}))
 	defer provider.Close()
 	args := []string{"--data", data, "--oidc-client", "samenspel", "--oidc-issuer"}
@@ -165,7 +165,7 @@ func TestTheDoctorLooksAtCertificatesClocksAndProviders(t *testing.T) {
 		t.Error("the clock is said to be wrong")
 	}
 	examine(t, append(slices.Clone(args), provider.URL+"/")...).want(t, "written otherwise", "provider", "wrong", "as the provider writes it")
-	apart = time.Hour
+	apart.Store(int64(time.Hour))
 	examine(t, append(slices.Clone(args), provider.URL)...).want(t, "an hour apart", "clock", "wrong", "apart; let both follow a time server")
 	provider.Close()
 	examine(t, append(slices.Clone(args), provider.URL)...).want(t, "no provider", "provider", "wrong", "does not answer as it should")
