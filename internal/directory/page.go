@@ -152,7 +152,7 @@ func (c *conditions) window(column string, w Window) string {
 }
 
 var publicServices = ` from service s join organization o on o.network_id = s.network_id and o.id = s.organization_id
-	where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null` + Shown("s") + Shown("o")
+	where s.network_id = $1 and o.withdrawn_at is null` + Shown("o") + ` and ` + standing("s", ServiceRecord)
 
 func readCount(scan db.Scan) (n int, err error) { return n, scan(&n) }
 
@@ -168,7 +168,7 @@ func (s *Store) Page(ctx context.Context, actor access.Actor, f Filter, w Window
 		if found, err = db.All(ctx, tx, readEntry, `select `+serviceColumns+`, `+organizationColumns+publicServices+rest, c.args...); err != nil {
 			return err
 		}
-		return addLocations(ctx, tx, actor, found)
+		return complete(ctx, tx, actor, found)
 	})
 	return found, total, err
 }
@@ -203,7 +203,22 @@ func (s *Store) EntryByID(ctx context.Context, actor access.Actor, id string) (E
 	return found[0], nil
 }
 
-var publicOrganizations = ` from organization o where o.network_id = $1 and o.withdrawn_at is null` + Shown("o")
+// WrittenEntry gives the service with an id as it was written, without what records that it stands for know: to change it.
+func (s *Store) WrittenEntry(ctx context.Context, actor access.Actor, id string) (e Entry, err error) {
+	defer errs.Wrap(&err, "directory.WrittenEntry(%q)", id)
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		if e, err = db.One(ctx, tx, readEntry, entries+` and s.id = $2`, tx.Network, id); err != nil {
+			return err
+		}
+		some := []Entry{e}
+		err = addLocations(ctx, tx, actor, some)
+		e = some[0]
+		return err
+	})
+	return e, err
+}
+
+var publicOrganizations = ` from organization o where o.network_id = $1 and` + standing("o", OrganizationRecord)
 
 // OrganizationPage gives a part of the organisations in the order of their ids, and how many there are in all. Of a
 // filter it looks at terms of the facet kinds and at the ids, which are those of organisations here.
@@ -239,7 +254,7 @@ type Place struct {
 var publicPlaces = ` from service_location sl join service s on s.network_id = sl.network_id and s.id = sl.service_id
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
 	join location l on l.network_id = sl.network_id and l.id = sl.location_id
-	where sl.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null and l.confidential = false` + Shown("s") + Shown("o")
+	where sl.network_id = $1 and o.withdrawn_at is null and l.confidential = false` + Shown("o") + ` and ` + standing("s", ServiceRecord)
 
 // PlacePage gives a part of the services at locations, in the order of service and location, and how many there are in
 // all. Of a window it looks at offset and limit.

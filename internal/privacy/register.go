@@ -155,7 +155,7 @@ var Register = []Processing{
 		Purpose: Words{"Verbeteren wat niet klopt, en woorden toevoegen waarmee niemand iets vond.", "Mending what is wrong, and adding words that found nothing."},
 		Whose:   Words{"Bezoekers", "Visitors"},
 		Data:    Words{"de tekst van een melding, en woorden die drie bezoekers zochten; nooit wie", "the text of a report, and words that three visitors looked for; never who"},
-		Basis:   Interest, Term: Report, Seen: access.Directory,
+		Basis:   Interest, Term: Report, Seen: access.Reports,
 		Tables: []Table{
 			{Name: "correction", Columns: map[Category]string{Contact: "text", None: "network_id id service_id organization_id made_at outcome ended_at"}, Hidden: "text"},
 			{Name: "missed", Columns: map[Category]string{None: "network_id hash words"}},

@@ -80,7 +80,7 @@ func (s *Store) Report(ctx context.Context, actor access.Actor, service, text st
 // Corrections gives what is open, oldest first, and what ended in the last month.
 func (s *Store) Corrections(ctx context.Context, actor access.Actor) (all []Correction, err error) {
 	defer errs.Wrap(&err, "upkeep.Corrections")
-	if err := access.Can(actor, access.Edit, access.Directory); err != nil {
+	if err := access.Can(actor, access.Read, access.Reports); err != nil {
 		return nil, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
@@ -98,7 +98,7 @@ func (s *Store) Corrections(ctx context.Context, actor access.Actor) (all []Corr
 // Settle ends a correction. One that ended already is a Conflict.
 func (s *Store) Settle(ctx context.Context, actor access.Actor, id string, outcome Outcome) (err error) {
 	defer errs.Wrap(&err, "upkeep.Settle(%q)", id)
-	if err := access.Can(actor, access.Edit, access.Directory); err != nil {
+	if err := access.Can(actor, access.Edit, access.Reports); err != nil {
 		return err
 	}
 	if outcome != Mended && outcome != NotSo {

@@ -62,7 +62,7 @@ func (s *Store) hash(texts ...string) string {
 // AllMissed gives the words that at least three visitors looked for in vain, those of most visitors first.
 func (s *Store) AllMissed(ctx context.Context, actor access.Actor) (all []Missed, err error) {
 	defer errs.Wrap(&err, "upkeep.AllMissed")
-	if err := access.Can(actor, access.Edit, access.Directory); err != nil {
+	if err := access.Can(actor, access.Read, access.Reports); err != nil {
 		return nil, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
@@ -77,7 +77,7 @@ func (s *Store) AllMissed(ctx context.Context, actor access.Actor) (all []Missed
 // AddWord adds words that were looked for to the search words of a service, and takes them off the list.
 func (s *Store) AddWord(ctx context.Context, actor access.Actor, service, words string) (err error) {
 	defer errs.Wrap(&err, "upkeep.AddWord(%q)", service)
-	e, err := s.directory.EntryByID(ctx, actor, service)
+	e, err := s.directory.WrittenEntry(ctx, actor, service)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (s *Store) AddWord(ctx context.Context, actor access.Actor, service, words 
 // Settled takes words off the list: they were added somewhere, or belong nowhere.
 func (s *Store) Settled(ctx context.Context, actor access.Actor, words string) (err error) {
 	defer errs.Wrap(&err, "upkeep.Settled")
-	if err := access.Can(actor, access.Edit, access.Directory); err != nil {
+	if err := access.Can(actor, access.Edit, access.Reports); err != nil {
 		return err
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
@@ -101,7 +101,7 @@ func (s *Store) Settled(ctx context.Context, actor access.Actor, words string) (
 				return err
 			}
 		}
-		return audit.Write(ctx, tx, actor, audit.Act{Action: "settle", Object: access.Directory})
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "settle", Object: access.Reports})
 	})
 }
 

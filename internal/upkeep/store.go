@@ -107,7 +107,7 @@ func due(ctx context.Context, tx *db.Tx) ([]asked, error) {
 		return a, scan(&a.Organization, &a.Name, &a.Email, &a.Generation, &a.Asked, &a.Reminded, &a.ToCall)
 	}, `select o.id, o.name, o.email, coalesce(r.generation, 0), r.asked_at, r.reminded_at, r.call_at from organization o
 		left join upkeep_round r on r.network_id = o.network_id and r.organization_id = o.id
-		where o.network_id = $1 and o.withdrawn_at is null order by o.id`, tx.Network)
+		where o.network_id = $1 and o.withdrawn_at is null and o.survivor_id is null order by o.id`, tx.Network)
 	var wanted []asked
 	for _, a := range all {
 		a.Overdue, a.Services = overdue[a.Organization], count[a.Organization]
@@ -212,5 +212,5 @@ func (s *Store) Calls(ctx context.Context, actor access.Actor) (all []ToCall, er
 
 // trace writes that someone did something to a correction.
 func trace(ctx context.Context, tx *db.Tx, actor access.Actor, action, id string) error {
-	return audit.Write(ctx, tx, actor, audit.Act{Action: action, Object: access.Directory, ID: id})
+	return audit.Write(ctx, tx, actor, audit.Act{Action: action, Object: access.Reports, ID: id})
 }

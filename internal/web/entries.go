@@ -130,7 +130,7 @@ func (s *Server) entryPage(v *visit, id, back string) (page entryPage, err error
 		page.Organizations, err = s.Directory.Organizations(v.r.Context(), v.actor)
 		return page, err
 	}
-	if page.Entry, err = s.Directory.EntryByID(v.r.Context(), v.actor, id); err != nil {
+	if page.Entry, err = s.Directory.WrittenEntry(v.r.Context(), v.actor, id); err != nil {
 		return page, err
 	}
 	page.Form, page.View = entryForm(page.Entry.Service), s.card(v, tree, page.Entry)
@@ -155,7 +155,7 @@ func (s *Server) ownEntryPage(v *visit) (page entryPage, err error) {
 		title = v.T("entries.new")
 	}
 	page.layout = s.staffLayout(v, title)
-	return page, s.mayWrite(v, page.Entry.Organization.ID)
+	return page, s.mayWrite(v, page.Entry.Service.OrganizationID)
 }
 
 // mayWrite tells whether the actor may write entries of an organisation; "" is any.
@@ -204,11 +204,11 @@ func (s *Server) keepEntry(v *visit, page entryPage, by, next string) error {
 
 // retireEntry takes a service out of the directory.
 func (s *Server) retireEntry(v *visit) error {
-	entry, err := s.Directory.EntryByID(v.r.Context(), v.actor, v.r.PathValue("id"))
+	entry, err := s.Directory.WrittenEntry(v.r.Context(), v.actor, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if err := s.Directory.Retire(v.r.Context(), v.actor, entry.Organization.ID, entry.Service.ID, true); err != nil {
+	if err := s.Directory.Retire(v.r.Context(), v.actor, entry.Service.OrganizationID, entry.Service.ID, true); err != nil {
 		return err
 	}
 	return v.done(v.URL("/beheer/aanbod"))

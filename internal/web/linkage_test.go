@@ -109,7 +109,7 @@ func TestAMergedServiceSendsItsVisitorsOn(t *testing.T) {
 	if _, body := w.ask(access.Editor, http.MethodGet, "/beheer/dubbel?stand=merged", nil); !strings.Contains(body, "automatisch samengevoegd") {
 		t.Errorf("the program does not say what it merged:\n%s", body)
 	}
-	id, left, _ := w.pairOf(t, "Klussen")
+	id, left, right := w.pairOf(t, "Klussen")
 	if code, _ := w.ask(access.Editor, http.MethodPost, "/beheer/dubbel/"+id, url.Values{"do": {"merge"}, "survivor": {left}}); code != http.StatusSeeOther {
 		t.Fatalf("merging services answers %d", code)
 	}
@@ -118,6 +118,11 @@ func TestAMergedServiceSendsItsVisitorsOn(t *testing.T) {
 	}
 	if _, body := w.ask(access.Visitor, http.MethodGet, "/zoek?q=klussen+in+en+aan+huis", nil); !strings.Contains(body, "/aanbod/klussen-aan-huis") || strings.Contains(body, "/aanbod/klussen-in-en-aan-huis") {
 		t.Error("search does not lead from the old title to the survivor")
+	}
+	for _, path := range []string{"/hsds/v3/services?format=ndjson", "/hsds/v3/services?minimal=true"} {
+		if _, body := w.ask(access.Visitor, http.MethodGet, path, nil); !strings.Contains(body, `"id":"`+left+`"`) || strings.Contains(body, `"id":"`+right+`"`) {
+			t.Errorf("%s does not give the survivor alone", path)
+		}
 	}
 }
 

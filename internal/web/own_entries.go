@@ -94,7 +94,7 @@ func (s *Server) linkedEntryPage(v *visit) (entryPage, error) {
 	page, err := s.entryPage(v, v.r.PathValue("service"), v.linkRoot())
 	page.layout, page.ByLink = s.titled(v, cmp.Or(page.Entry.Title, v.T("entries.new"))), true
 	if err == nil {
-		err = s.mayWrite(v, page.Entry.Organization.ID)
+		err = s.mayWrite(v, page.Entry.Service.OrganizationID)
 	}
 	return page, err
 }
