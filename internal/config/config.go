@@ -8,6 +8,7 @@ package config
 
 import (
 	"bufio"
+	"cmp"
 	"flag"
 	"fmt"
 	"net/url"
@@ -137,7 +138,7 @@ func Parse(command string, flags *flag.FlagSet, args []string, getenv func(strin
 	flags.Visit(func(f *flag.Flag) { set[f.Name] = true })
 	values := Values{}
 	for _, o := range Options {
-		values[o.Name] = first(defaults[o.Name], o.Default)
+		values[o.Name] = cmp.Or(defaults[o.Name], o.Default)
 		if env := getenv(o.variable()); env != "" {
 			values[o.Name] = env
 		}
@@ -200,13 +201,4 @@ func Sample() string {
 		}
 	}
 	return b.String()
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

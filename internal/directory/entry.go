@@ -109,22 +109,13 @@ type Entry struct {
 }
 
 // Telephone is the number to call about the service, or "".
-func (e Entry) Telephone() string { return first(e.Service.Phone, e.Organization.Phone) }
+func (e Entry) Telephone() string { return cmp.Or(e.Service.Phone, e.Organization.Phone) }
 
 // Mail is the address to write to about the service, or "".
-func (e Entry) Mail() string { return first(e.Service.Email, e.Organization.Email) }
+func (e Entry) Mail() string { return cmp.Or(e.Service.Email, e.Organization.Email) }
 
 // Website is where to read more, or "".
-func (e Entry) Website() string { return first(e.Service.URL, e.Organization.URL) }
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
+func (e Entry) Website() string { return cmp.Or(e.Service.URL, e.Organization.URL) }
 
 // DefaultRhythm is for how many months a confirmation holds when nothing else is said; Rhythms are the choices.
 const DefaultRhythm = 6

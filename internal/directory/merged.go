@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -195,7 +196,7 @@ func (s Service) with(others []Service) Service {
 		s.Needs = union(s.Needs, other.Needs...)
 		for into, from := range map[*string]string{&s.Description: other.Description, &s.CostNote: other.CostNote, &s.Different: other.Different,
 			&s.Phone: other.Phone, &s.Email: other.Email, &s.URL: other.URL, &s.Hours: other.Hours} {
-			*into = first(*into, from)
+			*into = cmp.Or(*into, from)
 		}
 		for _, l := range other.Locations {
 			if !slices.ContainsFunc(s.Locations, func(have Location) bool { return have.Address == l.Address && have.Postcode == l.Postcode }) {
@@ -208,7 +209,7 @@ func (s Service) with(others []Service) Service {
 
 // of lets a service keep the number, mail and site of the organisation it came with, when another stands for that.
 func (s Service) of(home Organization) Service {
-	s.Phone, s.Email, s.URL = first(s.Phone, home.Phone), first(s.Email, home.Email), first(s.URL, home.URL)
+	s.Phone, s.Email, s.URL = cmp.Or(s.Phone, home.Phone), cmp.Or(s.Email, home.Email), cmp.Or(s.URL, home.URL)
 	return s
 }
 

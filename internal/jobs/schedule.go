@@ -3,8 +3,8 @@ package jobs
 import (
 	"fmt"
 	"time"
-	_ "time/tzdata" // so that the local time is known on every machine
 
+	"samenspel/internal/calendar"
 	"samenspel/internal/errs"
 )
 
@@ -14,8 +14,6 @@ type Schedule struct {
 	Every time.Duration // length of a period, or
 	At    string        // time of day in the Netherlands at which a period begins: "02:30"
 }
-
-var amsterdam, _ = time.LoadLocation("Europe/Amsterdam") // cannot fail: the zones are built in
 
 func (s Schedule) check(kinds map[string]Kind) error {
 	_, known := kinds[s.Kind]
@@ -32,7 +30,7 @@ func (s Schedule) Begin(now time.Time) time.Time {
 		return now.UTC().Truncate(s.Every)
 	}
 	clock, _ := time.Parse("15:04", s.At)
-	year, month, day := now.In(amsterdam).Date()
+	year, month, day := now.In(calendar.Amsterdam).Date()
 	begin := moment(year, month, day, clock)
 	if begin.After(now) {
 		begin = moment(year, month, day-1, clock)
@@ -51,11 +49,11 @@ func moment(year int, month time.Month, day int, clock time.Time) time.Time {
 			return candidate
 		}
 	}
-	jump, _ := before.In(amsterdam).ZoneBounds()
+	jump, _ := before.In(calendar.Amsterdam).ZoneBounds()
 	return jump.UTC()
 }
 
 func offset(at time.Time) time.Duration {
-	_, seconds := at.In(amsterdam).Zone()
+	_, seconds := at.In(calendar.Amsterdam).Zone()
 	return time.Duration(seconds) * time.Second
 }

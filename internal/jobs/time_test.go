@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"samenspel/internal/calendar"
 	"samenspel/internal/db"
 )
 
@@ -65,7 +66,7 @@ func TestEveryDayHasOnePeriod(t *testing.T) {
 			if begin.After(now) || begin.Before(last) || now.Sub(begin) > 26*time.Hour {
 				t.Fatalf("at %v the period began %v, and before that %v", now, begin, last)
 			}
-			local := begin.In(amsterdam)
+			local := begin.In(calendar.Amsterdam)
 			if got := local.Format("15:04"); got != s.At && got != "03:00" {
 				t.Fatalf("a period of %s began at %v", s.At, local)
 			}

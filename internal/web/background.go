@@ -7,6 +7,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
+	"samenspel/internal/calendar"
 	"samenspel/internal/errs"
 	"samenspel/internal/harvest"
 	"samenspel/internal/jobs"
@@ -111,11 +112,9 @@ func wordOf[K comparable](words map[K]string, code K, otherwise string) string {
 	return otherwise
 }
 
-var netherlands, _ = time.LoadLocation("Europe/Amsterdam") // cannot fail: the zones are built in
-
 // moment writes a day and a time as clocks here show it.
 func (v *visit) moment(at time.Time) string {
-	local := at.In(netherlands)
+	local := at.In(calendar.Amsterdam)
 	return v.Date(local) + " " + local.Format("15:04")
 }
 
