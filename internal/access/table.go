@@ -42,7 +42,11 @@ const (
 )
 
 // Objects are all of them.
-var Objects = []Object{Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, Jobs, Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Introductions, Glass}
+var Objects = []Object{
+	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, Jobs,
+	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures,
+	Introductions, Glass,
+}
 
 // Everyone are all roles.
 var Everyone = []Role{Visitor, Operator, Administrator, Coordinator, Ambassador, Desk, Liaison, TeamManager, SocialBroker, Host,
@@ -67,23 +71,119 @@ func may(read, edit reach) map[Action]reach { return map[Action]reach{Read: read
 
 // table is who may do what. The rows follow "Who sees what" in docs/privacy.md; TestWhoSeesWhat has it written down a second time.
 var table = map[Role]rights{
-	Visitor:  public(nil),
-	Operator: public(rights{Reports: may(network, network), Retention: may(network, network), Directory: may(network, network), Secrets: may(network, nowhere), Places: may(network, network), People: may(network, network), Staff: may(network, network), Settings: may(network, network), Trace: may(network, nowhere), Jobs: may(network, network), Outbox: may(network, nowhere), Introductions: may(network, network)}),
+	Visitor: public(nil),
+	Operator: public(rights{
+		Reports:       may(network, network),
+		Retention:     may(network, network),
+		Directory:     may(network, network),
+		Secrets:       may(network, nowhere),
+		Places:        may(network, network),
+		People:        may(network, network),
+		Staff:         may(network, network),
+		Settings:      may(network, network),
+		Trace:         may(network, nowhere),
+		Jobs:          may(network, network),
+		Outbox:        may(network, nowhere),
+		Introductions: may(network, network),
+	}),
 
-	Administrator:  public(rights{Retention: may(network, nowhere), Approval: may(network, network), Networks: may(network, network), Settings: may(network, network), Staff: may(network, network), Places: may(network, network), Outbox: may(network, nowhere), Jobs: may(network, network), Introductions: may(network, network)}),
-	Coordinator:    public(rights{Reports: may(network, network), Retention: may(network, network), Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, network), Trace: may(network, nowhere), Jobs: may(network, nowhere), Enquiries: may(network, network), Cases: may(network, nowhere), Referrals: may(network, network), Figures: may(network, nowhere), Introductions: may(network, network), Glass: may(network, network)}),
-	Ambassador:     public(rights{Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(ownArea, ownArea), Cases: may(ownArea, ownArea), CaseTexts: may(ownArea, ownArea), Referrals: may(ownArea, ownArea), Figures: may(ownArea, nowhere), Introductions: may(network, ownArea), Glass: may(ownArea, nowhere)}),
-	Desk:           public(rights{Reports: may(network, network), Directory: may(network, network), Secrets: may(network, nowhere), Staff: may(network, nowhere), Enquiries: may(network, network), Referrals: may(own, own), Figures: may(own, nowhere)}),
-	Liaison:        public(rights{Staff: may(ownTeam, ownTeam), Enquiries: may(ownTeam, nowhere), Cases: may(ownTeam, ownTeam), CaseTexts: may(ownTeam, ownTeam), Referrals: may(ownTeam, ownTeam), Figures: may(ownTeam, nowhere), Introductions: may(ownTeam, ownTeam)}),
-	TeamManager:    public(rights{Figures: may(ownTeam, nowhere)}),
-	SocialBroker:   public(rights{Enquiries: may(ownArea, nowhere), Cases: may(ownArea, ownArea), CaseTexts: may(ownArea, ownArea), Referrals: may(ownArea, ownArea), Figures: may(ownArea, nowhere)}),
-	Host:           public(rights{OwnEntries: may(ownOrganization, ownOrganization), Enquiries: may(ownArea, ownArea), Referrals: may(ownOrganization, ownOrganization), Figures: may(ownOrganization, nowhere)}),
-	Professional:   public(rights{Enquiries: may(own, own), Cases: may(ownTeam, nowhere), Referrals: may(own, own), Figures: may(ownTeam, nowhere)}),
-	Volunteer:      public(nil),
-	Member:         public(rights{OwnEntries: may(ownOrganization, ownOrganization), Referrals: may(ownOrganization, ownOrganization), Figures: may(ownOrganization, nowhere)}),
-	Editor:         public(rights{Reports: may(network, network), Directory: may(network, network), Secrets: may(network, nowhere)}),
-	Observer:       public(rights{Figures: may(network, nowhere)}),
-	PrivacyOfficer: public(rights{Retention: may(network, network), Approval: may(network, network), Trace: may(network, nowhere), Glass: may(network, nowhere)}),
+	Administrator: public(rights{
+		Retention:     may(network, nowhere),
+		Approval:      may(network, network),
+		Networks:      may(network, network),
+		Settings:      may(network, network),
+		Staff:         may(network, network),
+		Places:        may(network, network),
+		Outbox:        may(network, nowhere),
+		Jobs:          may(network, network),
+		Introductions: may(network, network),
+	}),
+	Coordinator: public(rights{
+		Reports:       may(network, network),
+		Retention:     may(network, network),
+		Directory:     may(network, network),
+		Secrets:       may(network, nowhere),
+		Staff:         may(network, network),
+		Trace:         may(network, nowhere),
+		Jobs:          may(network, nowhere),
+		Enquiries:     may(network, network),
+		Cases:         may(network, nowhere),
+		Referrals:     may(network, network),
+		Figures:       may(network, nowhere),
+		Introductions: may(network, network),
+		Glass:         may(network, network),
+	}),
+	Ambassador: public(rights{
+		Secrets:       may(network, nowhere),
+		Staff:         may(network, nowhere),
+		Enquiries:     may(ownArea, ownArea),
+		Cases:         may(ownArea, ownArea),
+		CaseTexts:     may(ownArea, ownArea),
+		Referrals:     may(ownArea, ownArea),
+		Figures:       may(ownArea, nowhere),
+		Introductions: may(network, ownArea),
+		Glass:         may(ownArea, nowhere),
+	}),
+	Desk: public(rights{
+		Reports:   may(network, network),
+		Directory: may(network, network),
+		Secrets:   may(network, nowhere),
+		Staff:     may(network, nowhere),
+		Enquiries: may(network, network),
+		Referrals: may(own, own),
+		Figures:   may(own, nowhere),
+	}),
+	Liaison: public(rights{
+		Staff:         may(ownTeam, ownTeam),
+		Enquiries:     may(ownTeam, nowhere),
+		Cases:         may(ownTeam, ownTeam),
+		CaseTexts:     may(ownTeam, ownTeam),
+		Referrals:     may(ownTeam, ownTeam),
+		Figures:       may(ownTeam, nowhere),
+		Introductions: may(ownTeam, ownTeam),
+	}),
+	TeamManager: public(rights{
+		Figures: may(ownTeam, nowhere),
+	}),
+	SocialBroker: public(rights{
+		Enquiries: may(ownArea, nowhere),
+		Cases:     may(ownArea, ownArea),
+		CaseTexts: may(ownArea, ownArea),
+		Referrals: may(ownArea, ownArea),
+		Figures:   may(ownArea, nowhere),
+	}),
+	Host: public(rights{
+		OwnEntries: may(ownOrganization, ownOrganization),
+		Enquiries:  may(ownArea, ownArea),
+		Referrals:  may(ownOrganization, ownOrganization),
+		Figures:    may(ownOrganization, nowhere),
+	}),
+	Professional: public(rights{
+		Enquiries: may(own, own),
+		Cases:     may(ownTeam, nowhere),
+		Referrals: may(own, own),
+		Figures:   may(ownTeam, nowhere),
+	}),
+	Volunteer: public(nil),
+	Member: public(rights{
+		OwnEntries: may(ownOrganization, ownOrganization),
+		Referrals:  may(ownOrganization, ownOrganization),
+		Figures:    may(ownOrganization, nowhere),
+	}),
+	Editor: public(rights{
+		Reports:   may(network, network),
+		Directory: may(network, network),
+		Secrets:   may(network, nowhere),
+	}),
+	Observer: public(rights{
+		Figures: may(network, nowhere),
+	}),
+	PrivacyOfficer: public(rights{
+		Retention: may(network, network),
+		Approval:  may(network, network),
+		Trace:     may(network, nowhere),
+		Glass:     may(network, nowhere),
+	}),
 }
 
 // public adds to the rights of a role what everyone may read.
