@@ -19,6 +19,7 @@ var (
 	site    string            // address of the example town, without a slash at the end
 	browser context.Context   // one browser for all tests; each test opens a tab of its own
 	binary  string            // the program
+	town    string            // its folder with data
 	logins  map[string]string // links by which people of the example town come in, by role
 	out     string            // folder for pictures and pages
 )
@@ -79,11 +80,12 @@ func findBrowser() (string, error) {
 // startTown builds the program and starts it with the example town on a free port.
 func startTown(folder string) (stop func(), err error) {
 	binary = filepath.Join(folder, "samenspel")
-	build := exec.Command("go", "build", "-o", binary, "samenspel/cmd/samenspel")
+	build := exec.Command("go", "build", "-C", "..", "-o", binary, "./cmd/samenspel")
 	if text, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building: %w: %s", err, text)
 	}
-	site, logins, stop, err = startServer("demo", "--data", filepath.Join(folder, "data"))
+	town = filepath.Join(folder, "data")
+	site, logins, stop, err = startServer("demo", "--data", town)
 	return stop, err
 }
 

@@ -20,7 +20,7 @@ func TestAnEditorBringsASourceIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newTab(t, 390, 844, "dark")
-	comeIn(t, p, logins["coordinator"])
+	comeIn(t, p, colleague(t, "Erik Redacteur", "coordinator"))
 	p.open("/beheer/bronnen/nieuw")
 	check(p, "new source", string(axe))
 	p.picture("source-new")

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,19 @@ func comeIn(t *testing.T, p tab, link string) (secret string) {
 		t.Fatalf("inside it says %.200q", p.text("main"))
 	}
 	return secret
+}
+
+// colleague gives someone new a role in the example town, and the link to come in. A test that changes nothing of who
+// is who takes one, so that it needs no other test.
+func colleague(t *testing.T, name, role string) (link string) {
+	t.Helper()
+	email := strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@waterveen.example"
+	text, err := exec.Command(binary, "user", "add", email, "--network", "waterveen", "--name", name, "--role", role, "--data", town).CombinedOutput()
+	at := strings.Index(string(text), "/welkom/")
+	if err != nil || at < 0 {
+		t.Fatalf("letting %s in: %v: %s", name, err, text)
+	}
+	return site + strings.TrimSpace(string(text[at:]))
 }
 
 func code(t *testing.T, secret string, later time.Duration) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // tab is a page in the browser as one visitor sees it.
@@ -28,6 +29,7 @@ func newTab(t *testing.T, width, height int64, scheme string) tab {
 	t.Cleanup(cancelTime)
 	p := tab{t, ctx}
 	p.size(width, height)
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // keys arrive, whichever tab is on top
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 	return p
 }
@@ -66,10 +68,11 @@ func (p tab) open(path string) {
 	p.do("opening "+path, chromedp.Navigate(path))
 }
 
-// follow clicks and waits for the page that comes.
+// follow goes to a link or button, presses Enter and waits for the page that comes. A key finds its element also while
+// a busy machine still moves the page about; a click by place may miss it.
 func (p tab) follow(selector string) {
 	p.t.Helper()
-	if _, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+	if _, err := chromedp.RunResponse(p.ctx, chromedp.Focus(chromedp.CSS(selector), chromedp.NodeVisible), chromedp.KeyEvent(kb.Enter)); err != nil {
 		p.t.Fatalf("following %s: %v", selector, err)
 	}
 }

@@ -3,14 +3,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-tool() { go tool -modfile=tools/go.mod "$@"; }
+root=$PWD
+tool() { go tool -modfile="$root/tools/go.mod" "$@"; }
 
 echo "gofmt"
 tools/format.sh
 echo "go vet"
 go vet ./...
+(cd e2e && go vet ./...)
 echo "staticcheck"
 tool staticcheck ./...
+(cd e2e && tool staticcheck ./...)
 echo "gosec"
 # Rules that are off, and why:
 #   G104  errors that are ignored: it also reports writers that never fail, such as hashes
