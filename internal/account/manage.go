@@ -35,14 +35,24 @@ func (s *Store) List(ctx context.Context, actor access.Actor) (all []Account, er
 // Invite makes an account for a person and sends the invitation, which works for seven days. A person or an address
 // that has an account is a conflict; a person who is not in the network is errs.NotFound.
 func (s *Store) Invite(ctx context.Context, actor access.Actor, person, email string) (made Account, e Event, err error) {
+	return s.InviteAs(ctx, actor, db.NewID(), person, email)
+}
+
+// InviteAs is Invite under an id that was chosen before. When the person has the account with that id, nothing more
+// happens: it is the same invitation.
+func (s *Store) InviteAs(ctx context.Context, actor access.Actor, id, person, email string) (made Account, e Event, err error) {
 	defer errs.Wrap(&err, "account.Invite(%q)", person)
 	email, problem := checkEmail(email)
-	a := row{Account: Account{ID: db.NewID(), Person: person, Email: email, State: Invited, Version: 1}, handle: secret(32)}
+	a := row{Account: Account{ID: id, Person: person, Email: email, State: Invited, Version: 1}, handle: secret(32)}
 	e, err = s.manage(ctx, actor, ActInvite, func(tx *db.Tx, e *Event) error {
 		if problem != nil {
 			return problem
 		}
 		e.Account, e.Person = a.ID, person
+		if there, err := orNone(byID(ctx, tx, id)); err != nil || there.Person == person {
+			a = there
+			return err
+		}
 		if err := insertAccount(ctx, tx, a); err != nil {
 			return err
 		}

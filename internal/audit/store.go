@@ -18,9 +18,16 @@ type Store struct{ db *db.DB }
 // NewStore gives the store on d.
 func NewStore(d *db.DB) *Store { return &Store{d} }
 
-// Write adds a line about an act to the trace, in the transaction of the act.
-func Write(ctx context.Context, tx *db.Tx, actor access.Actor, act Act) (err error) {
-	defer errs.Wrap(&err, "audit.Write")
+// Write adds a line about an act to the trace, in the transaction of the act. When that fails the error is of kind
+// errs.Unavailable: what leaves no trace does not happen.
+func Write(ctx context.Context, tx *db.Tx, actor access.Actor, act Act) error {
+	if err := write(ctx, tx, actor, act); err != nil {
+		return fmt.Errorf("audit.Write: %w: %w", errs.Unavailable, err)
+	}
+	return nil
+}
+
+func write(ctx context.Context, tx *db.Tx, actor access.Actor, act Act) error {
 	if act.Outcome == "" {
 		act.Outcome = Done
 	}

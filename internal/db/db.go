@@ -15,6 +15,7 @@ type DB struct {
 	pools
 	engine engine
 	clock  Clock
+	around func(Statements) Statements // nil = statements run as they are written
 }
 
 // Clock tells the time. It is the only source of time that reaches the database.
@@ -43,6 +44,14 @@ func Open(ctx context.Context, address string) (_ *DB, err error) {
 func (d *DB) WithClock(clock Clock) *DB {
 	other := *d
 	other.clock = clock
+	return &other
+}
+
+// WithStatements gives the same database on which transactions run their statements through around. It is for tests:
+// they look at what statements give, and take something out of one to see that it is missed. Close only one of the two.
+func (d *DB) WithStatements(around func(Statements) Statements) *DB {
+	other := *d
+	other.around = around
 	return &other
 }
 
@@ -123,7 +132,11 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, network string, options *sq
 	if err := d.engine.belong(ctx, tx, network); err != nil {
 		return fmt.Errorf("naming the network of a transaction: %w", err)
 	}
-	if err := fn(&Tx{Network: network, Now: d.Now(), tx: tx, engine: d.engine}); err != nil {
+	var statements Statements = tx
+	if d.around != nil {
+		statements = d.around(tx)
+	}
+	if err := fn(&Tx{Network: network, Now: d.Now(), tx: statements, engine: d.engine}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -19,8 +19,15 @@ type Tx struct {
 	Network string    // id of the network it belongs to; "" only inside Platform
 	Now     time.Time // the time of this transaction, as it is stored
 
-	tx     *sql.Tx
+	tx     Statements
 	engine engine
+}
+
+// Statements is what runs the statements of a transaction: a *sql.Tx.
+type Statements interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
 // Exec runs a statement and gives the number of rows it changed. A key that is taken gives errs.Conflict, a reference

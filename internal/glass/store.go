@@ -1,6 +1,7 @@
 package glass
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -27,7 +28,7 @@ func read(scan db.Scan) (o Opening, err error) {
 }
 
 // Break opens a thing for the actor, for an hour, and tells the ambassador of its area and the privacy officers. Of the
-// opening it reads Thing, Area and Reason; what is wrong with a reason is said in a language, "nl" or "en". What is open
+// opening it reads ID ("" = a new one), Thing, Area and Reason; what is wrong with a reason is said in a language, "nl" or "en". What is open
 // already is a conflict.
 func (s *Store) Break(ctx context.Context, actor access.Actor, o Opening, lang string) (id string, err error) {
 	defer errs.Wrap(&err, "glass.Break")
@@ -40,7 +41,7 @@ func (s *Store) Break(ctx context.Context, actor access.Actor, o Opening, lang s
 	if err := o.Check(lang); err != nil {
 		return "", err
 	}
-	o.ID, o.Person, o.Reason = db.NewID(), actor.Person, strings.TrimSpace(o.Reason)
+	o.ID, o.Person, o.Reason = cmp.Or(o.ID, db.NewID()), actor.Person, strings.TrimSpace(o.Reason)
 	return o.ID, s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		o.Opened, o.Closes = tx.Now, tx.Now.Add(Lasts)
 		return open(ctx, tx, actor, o)
@@ -53,6 +54,9 @@ func open(ctx context.Context, tx *db.Tx, actor access.Actor, o Opening) error {
 		return err
 	}
 	for _, other := range there {
+		if other.ID == o.ID {
+			return nil // the same form was sent twice
+		}
 		if other.Thing == o.Thing {
 			return fmt.Errorf("%w: it is open already", errs.Conflict)
 		}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -21,14 +22,14 @@ type Store struct{ db *db.DB }
 // NewStore gives the store on d.
 func NewStore(d *db.DB) *Store { return &Store{d} }
 
-// Add makes an empty network, which New began, from its slug and settings and gives it with its id. A slug or host that is taken is a
-// conflict.
+// Add makes an empty network, which New began, from its slug and settings, under its ID when it has one, and gives it with
+// its id. A slug or host that is taken is a conflict.
 func (s *Store) Add(ctx context.Context, n Network) (_ Network, err error) {
 	defer errs.Wrap(&err, "network.Add(%q)", n.Slug)
 	if err := n.Check(); err != nil {
 		return n, err
 	}
-	n.ID, n.Version = db.NewID(), 1
+	n.ID, n.Version = cmp.Or(n.ID, db.NewID()), 1
 	err = s.db.In(ctx, n.ID, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `insert into network (network_id, slug, host, settings, version, created_at, updated_at)
 			values ($1, $2, $3, $4, $5, $6, $6)`, tx.Network, n.Slug, null(n.Host), db.JSON(n.Settings), n.Version, tx.Now)
@@ -43,12 +44,19 @@ func (s *Store) Add(ctx context.Context, n Network) (_ Network, err error) {
 	return n, err
 }
 
-// Found is Add by someone who is signed in to another network, and who gets no right in the new one.
-func (s *Store) Found(ctx context.Context, actor access.Actor, n Network) (_ Network, err error) {
+// Found is Add by someone who is signed in to another network, and who gets no right in the new one. A network that was
+// made before under this ID is given as it is, and fresh is false.
+func (s *Store) Found(ctx context.Context, actor access.Actor, n Network) (made Network, fresh bool, err error) {
 	if err := access.Can(actor, access.Edit, access.Networks); err != nil {
-		return n, err
+		return n, false, err
 	}
-	return s.Add(ctx, n)
+	made, err = s.Add(ctx, n)
+	if n.ID != "" && errors.Is(err, errs.Conflict) {
+		if there, missing := s.BySlug(ctx, n.Slug); missing == nil && there.ID == n.ID {
+			return there, false, nil
+		}
+	}
+	return made, err == nil, err
 }
 
 // Change replaces slug, host and settings. Version must be the one that was read.

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -78,15 +79,15 @@ func (s *Store) GroupRules(ctx context.Context, actor access.Actor) (all []Group
 	return all, err
 }
 
-// AddGroupRule adds a rule. It holds for whoever signs in through the provider from then on.
+// AddGroupRule adds a rule, under its ID when it has one. It holds for whoever signs in through the provider from then on.
 func (s *Store) AddGroupRule(ctx context.Context, actor access.Actor, r GroupRule) (err error) {
 	defer errs.Wrap(&err, "people.AddGroupRule")
-	r.ID, r.Group = db.NewID(), strings.TrimSpace(r.Group)
+	r.ID, r.Group = cmp.Or(r.ID, db.NewID()), strings.TrimSpace(r.Group)
 	return s.edit(ctx, actor, r.ID, func(tx *db.Tx) error {
 		if err := r.Check(); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `insert into group_rule (network_id, id, name, role, area_id, team_id, organization_id) values ($1, $2, $3, $4, $5, $6, $7)`,
+		_, err := tx.Exec(ctx, `insert into group_rule (network_id, id, name, role, area_id, team_id, organization_id) values ($1, $2, $3, $4, $5, $6, $7)`+onceMore,
 			tx.Network, r.ID, r.Group, string(r.Role), orNull(r.AreaID), orNull(r.TeamID), orNull(r.OrganizationID))
 		return err
 	})

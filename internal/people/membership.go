@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -77,7 +78,7 @@ func (s *Store) Describe(ctx context.Context, actor access.Actor, m Membership) 
 	}, access.At{Team: m.TeamID})
 }
 
-// Train notes a training that a member of a team did.
+// Train notes a training that a member of a team did, under its ID when it has one.
 func (s *Store) Train(ctx context.Context, actor access.Actor, team, membership string, c Training) (err error) {
 	defer errs.Wrap(&err, "people.Train")
 	c.Name = strings.TrimSpace(c.Name)
@@ -86,8 +87,8 @@ func (s *Store) Train(ctx context.Context, actor access.Actor, team, membership 
 			return err
 		}
 		return one(tx.Exec(ctx, `insert into training (network_id, id, membership_id, name, done_on)
-			select network_id, $4, id, $5, $6 from membership where network_id = $1 and id = $2 and team_id = $3`,
-			tx.Network, membership, team, db.NewID(), c.Name, c.Day))
+			select network_id, $4, id, $5, $6 from membership where network_id = $1 and id = $2 and team_id = $3`+onceMore,
+			tx.Network, membership, team, cmp.Or(c.ID, db.NewID()), c.Name, c.Day))
 	}, access.At{Team: team})
 }
 

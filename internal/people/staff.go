@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -88,7 +89,8 @@ func records(ctx context.Context, tx *db.Tx, condition string, args ...any) ([]R
 		where x.network_id = $1 and x.ends_at > $2 order by x.starts_at desc`, tx.Network, tx.Now)
 }
 
-// Save stores a person: a new one when ID is "", else with the version that was read. It gives the id.
+// Save stores a person: a new one when Version is 0, under its ID when it has one, else with the version that was read.
+// It gives the id. What was made before under that ID stays as it is.
 func (s *Store) Save(ctx context.Context, actor access.Actor, p Person) (id string, err error) {
 	defer errs.Wrap(&err, "people.Save")
 	if err := access.Can(actor, access.Edit, access.Staff); err != nil {
@@ -97,13 +99,11 @@ func (s *Store) Save(ctx context.Context, actor access.Actor, p Person) (id stri
 	if err := p.Check(); err != nil {
 		return "", err
 	}
-	id = p.ID
-	if id == "" {
-		id = db.NewID()
-	}
+	id = cmp.Or(p.ID, db.NewID())
 	err = s.edit(ctx, actor, id, func(tx *db.Tx) error {
-		if p.ID == "" {
-			return tx.Repeat(ctx, upsertPerson, [][]any{{tx.Network, id, id, p.Name, p.Phone, p.Email, orNull(p.OrganizationID), p.Quote}})
+		if p.Version == 0 {
+			_, err := tx.Exec(ctx, insertPerson+onceMore, tx.Network, id, id, p.Name, p.Phone, p.Email, orNull(p.OrganizationID), p.Quote)
+			return err
 		}
 		changed, err := tx.Exec(ctx, `update person set name = $4, phone = $5, email = $6, organization_id = $7, quote = $8, version = version + 1
 			where network_id = $1 and id = $2 and version = $3`, tx.Network, p.ID, p.Version, p.Name, p.Phone, p.Email, orNull(p.OrganizationID), p.Quote)
@@ -115,7 +115,7 @@ func (s *Store) Save(ctx context.Context, actor access.Actor, p Person) (id stri
 	return id, err
 }
 
-// Assign gives a person a task, or changes one when it has an ID.
+// Assign gives a person a task, under its ID when it has one. What was made before under that ID stays as it is.
 func (s *Store) Assign(ctx context.Context, actor access.Actor, a Assignment) (err error) {
 	defer errs.Wrap(&err, "people.Assign")
 	if err := access.Can(actor, access.Edit, access.Staff); err != nil {
@@ -124,10 +124,11 @@ func (s *Store) Assign(ctx context.Context, actor access.Actor, a Assignment) (e
 	if err := a.Check(); err != nil {
 		return err
 	}
-	if a.ID == "" {
-		a.ID = db.NewID()
-	}
-	return s.edit(ctx, actor, a.Person.ID, func(tx *db.Tx) error { return writeAssignments(ctx, tx, []Assignment{a}) })
+	a.ID = cmp.Or(a.ID, db.NewID())
+	return s.edit(ctx, actor, a.Person.ID, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, insertAssignment+onceMore, a.columns(tx.Network)...)
+		return err
+	})
 }
 
 // End ends a task on a day.

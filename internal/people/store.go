@@ -120,7 +120,7 @@ func grantsOf(ctx context.Context, tx *db.Tx, person string) ([]access.Grant, er
 		return nil, err
 	}
 	own, err := db.All(ctx, tx, readAssignment, tasks+inForce+` and (a.person_id = $3 or exists (select 1 from absence x
-		where x.network_id = $1 and x.person_id = a.person_id and x.stand_in_id = $3 and x.starts_at <= $2 and x.ends_at > $2))`,
+		where x.network_id = $1 and x.person_id = a.person_id and x.stand_in_id = $3 and x.starts_at <= $2 and x.ends_at > $2)) order by a.role, a.id`,
 		tx.Network, tx.Now, person)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func grantsOf(ctx context.Context, tx *db.Tx, person string) ([]access.Grant, er
 	teams, err := db.All(ctx, tx, func(scan db.Scan) (m Membership, err error) { return m, scan(&m.TeamID, &m.Kind) },
 		`select m.team_id, case when t.volunteers then 'professional' else m.kind end from membership m
 			join team t on t.network_id = m.network_id and t.id = m.team_id
-			where m.network_id = $1 and m.person_id = $3 and m.starts_at <= $2 and (m.ends_at is null or m.ends_at > $2)`,
+			where m.network_id = $1 and m.person_id = $3 and m.starts_at <= $2 and (m.ends_at is null or m.ends_at > $2) order by m.id`,
 		tx.Network, tx.Now, person)
 	return grants(tree, own, teams), err
 }
@@ -178,20 +178,32 @@ func (s *Store) Replace(ctx context.Context, actor access.Actor, all []Assignmen
 	})
 }
 
-const upsertPerson = `insert into person (network_id, id, ref, name, phone, email, organization_id, quote)
-	values ($1, $2, $3, $4, $5, $6, $7, $8)
+// onceMore lets what was made before under the same id be as it is: the same form was sent twice.
+const onceMore = ` on conflict (network_id, id) do update set id = excluded.id`
+
+const insertPerson = `insert into person (network_id, id, ref, name, phone, email, organization_id, quote)
+	values ($1, $2, $3, $4, $5, $6, $7, $8)`
+
+const upsertPerson = insertPerson + `
 	on conflict (network_id, id) do update set name = excluded.name, phone = excluded.phone, email = excluded.email,
 		organization_id = excluded.organization_id, quote = excluded.quote, version = person.version + 1`
+
+const insertAssignment = `insert into assignment (network_id, id, person_id, role, variant, area_id, team_id, organization_id, sector,
+	hours_week, days, consulting, paid, funding, starts_at, ends_at, rule_id)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+
+// columns gives the values for insertAssignment.
+func (a Assignment) columns(network string) []any {
+	return []any{network, a.ID, a.Person.ID, string(a.Role), a.Variant, orNull(a.AreaID), orNull(a.TeamID), orNull(a.OrganizationID),
+		a.Sector, a.HoursWeek, a.Days, a.Consulting, a.Paid, a.Funding, a.Starts, a.Ends, a.Rule}
+}
 
 func writeAssignments(ctx context.Context, tx *db.Tx, all []Assignment) error {
 	rows := make([][]any, len(all))
 	for i, a := range all {
-		rows[i] = []any{tx.Network, a.ID, a.Person.ID, string(a.Role), a.Variant, orNull(a.AreaID), orNull(a.TeamID), orNull(a.OrganizationID),
-			a.Sector, a.HoursWeek, a.Days, a.Consulting, a.Paid, a.Funding, a.Starts, a.Ends, a.Rule}
+		rows[i] = a.columns(tx.Network)
 	}
-	return tx.Repeat(ctx, `insert into assignment (network_id, id, person_id, role, variant, area_id, team_id, organization_id, sector,
-		hours_week, days, consulting, paid, funding, starts_at, ends_at, rule_id)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+	return tx.Repeat(ctx, insertAssignment+`
 		on conflict (network_id, id) do update set role = excluded.role, variant = excluded.variant, area_id = excluded.area_id,
 			team_id = excluded.team_id, organization_id = excluded.organization_id, sector = excluded.sector,
 			hours_week = excluded.hours_week, days = excluded.days, consulting = excluded.consulting, paid = excluded.paid,

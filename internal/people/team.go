@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -40,24 +41,25 @@ func (s *Store) Teams(ctx context.Context, actor access.Actor) (all []Team, err 
 	return all, err
 }
 
-// SaveTeam stores a team: a new one when ID is "", else with the version that was read. It gives the id. A name that is
-// taken is a conflict. Welcome changes what volunteers in it may do.
+// SaveTeam stores a team: a new one when Version is 0, under its ID when it has one, else with the version that was read.
+// It gives the id. What was made before under that ID stays as it is. A name that is taken by another is a conflict. Welcome changes what volunteers in it may do.
 func (s *Store) SaveTeam(ctx context.Context, actor access.Actor, t Team) (id string, err error) {
 	defer errs.Wrap(&err, "people.SaveTeam")
-	if err := access.Can(actor, access.Edit, access.Staff, access.At{Team: t.ID}); err != nil {
+	at := access.At{Team: t.ID}
+	if t.Version == 0 {
+		at = access.At{} // it is nobody's own team yet
+	}
+	if err := access.Can(actor, access.Edit, access.Staff, at); err != nil {
 		return "", err
 	}
 	if strings.TrimSpace(t.Name) == "" {
 		return "", errs.Problems{{Column: "name", Text: "people.wrong.name"}}
 	}
-	id = t.ID
-	if id == "" {
-		id = db.NewID()
-	}
+	id = cmp.Or(t.ID, db.NewID())
 	err = s.edit(ctx, actor, id, func(tx *db.Tx) error {
-		if t.ID == "" {
+		if t.Version == 0 {
 			_, err := tx.Exec(ctx, `insert into team (network_id, id, name, kind, area_id, email, volunteers, version)
-				values ($1, $2, $3, $4, $5, $6, $7, 1)`, tx.Network, id, t.Name, t.Kind, orNull(t.AreaID), t.Email, t.Volunteers)
+				values ($1, $2, $3, $4, $5, $6, $7, 1)`+onceMore, tx.Network, id, t.Name, t.Kind, orNull(t.AreaID), t.Email, t.Volunteers)
 			return err
 		}
 		changed, err := tx.Exec(ctx, `update team set name = $4, kind = $5, area_id = $6, email = $7, version = version + 1
@@ -66,7 +68,7 @@ func (s *Store) SaveTeam(ctx context.Context, actor access.Actor, t Team) (id st
 			return errs.Conflict
 		}
 		return err
-	}, access.At{Team: t.ID})
+	}, at)
 	return id, err
 }
 

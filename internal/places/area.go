@@ -138,11 +138,14 @@ func (t Tree) Named(name string) []Area {
 	return found
 }
 
-// Areas gives every area, in no particular order.
+// Areas gives every area, by name.
 func (t Tree) Areas() []Area {
 	all := make([]Area, 0, len(t.areas))
 	for _, a := range t.areas {
 		all = append(all, a)
 	}
+	sort.Slice(all, func(i, j int) bool {
+		return all[i].Name < all[j].Name || all[i].Name == all[j].Name && all[i].ID < all[j].ID
+	})
 	return all
 }

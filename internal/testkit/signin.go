@@ -45,6 +45,24 @@ func (town Town) SignedIn(t testing.TB, role access.Role) (person, token string,
 	return person, town.comeIn(t, person, string(role)+"@"+town.Network.Slug+".example"), grant
 }
 
+// SignedInFor lets someone with one task come in, under a name. It gives the person and the token for the cookie.
+func (town Town) SignedInFor(t testing.TB, name string, task people.Assignment) (person, token string) {
+	t.Helper()
+	ctx := context.Background()
+	staff := access.As(access.Operator, town.Network.ID)
+	email := name + "@" + town.Network.Slug + ".example"
+	person, err := town.People.Save(ctx, staff, people.Person{Name: name + " " + town.Network.Slug, Email: email})
+	must(t, err)
+	task.Person.ID, task.HoursWeek, task.Paid, task.Starts = person, 8, true, Today.AddDate(0, -1, 0)
+	all, err := town.People.Teams(ctx, staff)
+	must(t, err)
+	if task.TeamID == "" && task.Role == access.Liaison {
+		task.TeamID = all[len(all)-1].ID
+	}
+	must(t, town.People.Assign(ctx, staff, task))
+	return person, town.comeIn(t, person, email)
+}
+
 // comeIn takes an invitation to a session that is good for everything.
 func (town Town) comeIn(t testing.TB, person, email string) string {
 	t.Helper()

@@ -52,6 +52,7 @@ type Town struct {
 	Accounts  *account.Store
 	Retention *retention.Engine
 	Letters   *[]account.Letter // that were sent about accounts, oldest first
+	Later     *time.Duration    // how long after Today it is
 	now       func() time.Time
 }
 
@@ -86,9 +87,10 @@ const persons = `[
 func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	t.Helper()
 	ctx := context.Background()
-	now := func() time.Time { return Today }
+	later := new(time.Duration)
+	now := func() time.Time { return Today.Add(*later) }
 	d = d.WithClock(now)
-	town := Town{now: now, DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
+	town := Town{now: now, Later: later, DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
 	town.Upkeep = upkeep.NewStore(d, town.Directory, []byte("key of the links to entries"))
 	n, err := town.Networks.Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: "Samenspel Veen" + mark, Town: "Veendam aan Zee",
 		Phone: "099 000 00 00", Email: "punt@veen.example", Hours: "elke werkdag", About: "Wij helpen u.", AboutEN: "We help you.", Popular: []string{"maatje"}}})
@@ -105,7 +107,7 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	town.Import(t, strings.ReplaceAll(Services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
 	town.addPeople(t)
 	town.addAccounts(t)
-	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key"), Keepers: []retention.Keeper{mails}})
+	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key"), Keepers: []retention.Keeper{Mails}})
 	return town
 }
 
@@ -120,8 +122,8 @@ func (town Town) Running(t testing.TB) Town {
 	return town
 }
 
-// mails is what the retention of the town keeps.
-var mails = retention.Keeper{Object: privacy.Mail,
+// Mails is what the retention of the town keeps.
+var Mails = retention.Keeper{Object: privacy.Mail,
 	List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
 		ended, err := mail.Ended(ctx, tx)
 		for id, written := range ended {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -8,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
@@ -62,10 +66,28 @@ func (f form) number(v *visit, name string) float64 {
 	return n
 }
 
-// version reads the version a form started from.
+// version reads the version a form started from. A forged one is a version that does not exist.
 func (f form) version() int64 {
-	n, _ := strconv.ParseInt(f.Get("version"), 10, 64) // a forged one is a version that does not exist
+	n, err := strconv.ParseInt(f.Get("version"), 10, 64)
+	if err != nil || n < 1 {
+		return -1
+	}
 	return n
+}
+
+// New gives the id that a form which makes something carries from when it is shown.
+func (f form) New() string { return cmp.Or(f.Get("new"), uuid.Must(uuid.NewV7()).String()) }
+
+// made gives the id of what a form makes: the one that it carries, mixed with all that was typed. So the same form sent
+// twice makes one thing, and with another text in it another thing. A form without an id makes a thing each time.
+func (f form) made() string {
+	id, err := uuid.Parse(f.New())
+	if err != nil {
+		id = uuid.Must(uuid.NewV7())
+	}
+	typed := sha256.Sum256([]byte(f.values.Encode()))
+	copy(id[9:], typed[:]) // the time, the version and the variant stay
+	return id.String()
 }
 
 // day reads a date; "" is nil. What is no date is noted as wrong.

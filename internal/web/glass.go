@@ -58,7 +58,7 @@ func (s *Server) breakGlass(v *visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Glass.Break(v.r.Context(), v.actor, glass.Opening{Thing: access.Thing{Object: access.CaseTexts, ID: f.Get("id")}, Area: f.Get("area"), Reason: f.Get("reason")}, v.Lang())
+	_, err = s.Glass.Break(v.r.Context(), v.actor, glass.Opening{ID: f.made(), Thing: access.Thing{Object: access.CaseTexts, ID: f.Get("id")}, Area: f.Get("area"), Reason: f.Get("reason")}, v.Lang())
 	if f.blame(v, err) {
 		if errors.Is(err, errs.Conflict) {
 			f.Wrong[""] = v.T("glass.wrong.open")

@@ -67,7 +67,7 @@ func (s *Server) addGroup(v *visit) error {
 	if err != nil {
 		return err
 	}
-	err = s.People.AddGroupRule(v.r.Context(), v.actor, people.GroupRule{Group: f.Get("group"), Role: people.Role(f.Get("role")), AreaID: f.Get("area"),
+	err = s.People.AddGroupRule(v.r.Context(), v.actor, people.GroupRule{ID: f.made(), Group: f.Get("group"), Role: people.Role(f.Get("role")), AreaID: f.Get("area"),
 		TeamID: f.Get("team"), OrganizationID: f.Get("organization")})
 	if f.blame(v, err) {
 		page, err := s.groupsPage(v)

@@ -79,8 +79,9 @@ func (s *Server) found(v *visit, f form, admin people.Person) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.Networks.Found(v.r.Context(), v.actor, n)
-	if err != nil {
+	n.ID = f.made()
+	made, fresh, err := s.Networks.Found(v.r.Context(), v.actor, n)
+	if err != nil || !fresh {
 		return err
 	}
 	if err := s.Retention.Settle(v.r.Context(), made.ID); err != nil { // its file of tombstones is there from the first day

@@ -55,7 +55,7 @@ func (b browser) ask(method, address string) answer {
 const here = "http://localhost:8080"
 
 // identityProvider is a small one: everybody who comes is piet, and says yes.
-func identityProvider(t *testing.T) (issuer string, visit func(address string) (back string)) {
+func identityProvider(t testing.TB) (issuer string, visit func(address string) (back string)) {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

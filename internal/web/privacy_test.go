@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
+	"samenspel/internal/testkit"
 )
 
 func TestThePrivacyStatementSaysWhatTheRegisterSays(t *testing.T) {
@@ -114,6 +115,30 @@ func TestFreeTextAboutPeopleIsLookedAt(t *testing.T) {
 	}
 	if a := task("consulting", "dinsdag 10.00 uur, Kerkstraat 12"); a.StatusCode != http.StatusSeeOther {
 		t.Errorf("an office hour with an address answers %d: %s", a.StatusCode, a.text(".error"))
+	}
+}
+
+// TestWhatATeamSaysOfMembersIsLookedAt types in the fields about members of a team what does not belong there, and what does.
+func TestWhatATeamSaysOfMembersIsLookedAt(t *testing.T) {
+	w := newWorld(t)
+	member, err := w.here.People.Join(ctx, w.here.Operator, w.ids["teams"], w.persons[access.Desk], testkit.Today.AddDate(0, -1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		do, field, text string
+		want            int
+	}{
+		{"describe", "specialism", "helpt mevrouw Jansen", http.StatusUnprocessableEntity},
+		{"train", "training", "gesprek bij 06 12345678 thuis", http.StatusUnprocessableEntity},
+		{"describe", "specialism", "informele zorg, dementie", http.StatusSeeOther},
+		{"train", "training", "Omgaan met dementie", http.StatusSeeOther},
+	} {
+		form := url.Values{"do": {c.do}, "membership": {member}, "kind": {"professional"}, c.field: {c.text}}
+		code, body := w.ask(access.Coordinator, http.MethodPost, "/beheer/teams/"+w.ids["teams"], form)
+		if code != c.want || code == http.StatusUnprocessableEntity && !strings.Contains(body, `value="`+c.text+`"`) {
+			t.Errorf("%s %q answers %d, and what was typed is there: %v", c.field, c.text, code, strings.Contains(body, c.text))
+		}
 	}
 }
 

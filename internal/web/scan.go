@@ -11,11 +11,11 @@ import (
 // scanned are the free texts about people in forms for staff, with what may stand in them all the same: an office hour
 // says where to go.
 var scanned = map[string][]privacy.Kind{
-	"quote": nil, "sector": nil, "days": nil, "funding": nil,
+	"quote": nil, "sector": nil, "days": nil, "funding": nil, "specialism": nil, "training": nil,
 	"consulting": {privacy.Address, privacy.Postcode, privacy.Phone},
 }
 
-// scan looks at the free texts in a form about a person. What tells more than belongs there is noted as wrong, with a
+// scan looks at the free texts in a form about a person; own is the name of that person, or "". What tells more than belongs there is noted as wrong, with a
 // sentence that says what to do. What the network itself publishes passes.
 func (s *Server) scan(v *visit, f form, own string) error {
 	scanner, err := s.scanner(v, own)

@@ -69,7 +69,7 @@ func staff(answer page) page {
 			return fmt.Errorf("%w: %w", errs.Unavailable, err)
 		}
 		if err := s.become(v, session); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", errs.Unavailable, err) // whose rights are not known has none
 		}
 		if !session.Enough(v.actor.Roles()) {
 			return s.renew(v, session)

@@ -97,7 +97,7 @@ func (s *Server) act(v *visit, f form, view accountView, person, email string) (
 	act, known := acts[do]
 	switch {
 	case do == "invite":
-		_, _, err = s.Accounts.Invite(v.r.Context(), v.actor, person, email)
+		_, _, err = s.Accounts.InviteAs(v.r.Context(), v.actor, f.made(), person, email)
 	case !known && do != "address":
 		err = fmt.Errorf("%w: an account cannot %q", errs.Invalid, do)
 	case !view.There:

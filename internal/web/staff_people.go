@@ -138,8 +138,11 @@ func (s *Server) savePerson(v *visit) error {
 	if f.Failed() {
 		return s.personAgain(v, f, func(p *personPage) { p.Form = f })
 	}
-	saved, err := s.People.Save(v.r.Context(), v.actor, people.Person{ID: id, Name: f.Get("name"), Phone: f.Get("phone"), Email: f.Get("email"),
-		OrganizationID: f.Get("organization"), Quote: f.Get("quote"), Version: f.version()})
+	p := people.Person{ID: id, Name: f.Get("name"), Phone: f.Get("phone"), Email: f.Get("email"), OrganizationID: f.Get("organization"), Quote: f.Get("quote"), Version: f.version()}
+	if id == "" {
+		p.ID, p.Version = f.made(), 0
+	}
+	saved, err := s.People.Save(v.r.Context(), v.actor, p)
 	if f.blame(v, err) {
 		return s.personAgain(v, f, func(p *personPage) { p.Form = f })
 	}
@@ -174,7 +177,7 @@ func (s *Server) assign(v *visit) error {
 	if err := s.scan(v, f, record.Name); err != nil {
 		return err
 	}
-	a := people.Assignment{Person: people.Person{ID: record.ID}, Role: people.Role(f.Get("role")), Variant: f.Get("variant"),
+	a := people.Assignment{ID: f.made(), Person: people.Person{ID: record.ID}, Role: people.Role(f.Get("role")), Variant: f.Get("variant"),
 		AreaID: f.Get("area"), TeamID: f.Get("team"), OrganizationID: f.Get("organization"), Sector: f.Get("sector"), HoursWeek: f.number(v, "hours"),
 		Days: f.Get("days"), Consulting: f.Get("consulting"), Paid: f.Is("paid", "ja"), Funding: f.Get("funding"),
 		Starts: f.dayOr(v, "starts", s.Now().UTC()), Ends: f.day(v, "ends")}

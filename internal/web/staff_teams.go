@@ -49,6 +49,14 @@ func (p teamsPage) Shown(t teamView) []people.Membership {
 	return slices.DeleteFunc(slices.Clone(t.Members), people.Membership.Introduced)
 }
 
+// Typed gives what was typed in a field about a member when something was wrong with it, and else what is stored.
+func (p teamsPage) Typed(member, name, stored string) string {
+	if p.Change.Is("membership", member) && p.Change.values.Has(name) {
+		return p.Change.Get(name)
+	}
+	return stored
+}
+
 func (s *Server) teams(v *visit) error {
 	page, err := s.teamsPage(v)
 	if err != nil {
@@ -97,7 +105,7 @@ func (s *Server) saveTeam(v *visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.People.SaveTeam(v.r.Context(), v.actor, people.Team{Name: f.Get("name"), Kind: f.Get("kind"), AreaID: f.Get("area"), Email: f.Get("email")})
+	_, err = s.People.SaveTeam(v.r.Context(), v.actor, people.Team{ID: f.made(), Name: f.Get("name"), Kind: f.Get("kind"), AreaID: f.Get("area"), Email: f.Get("email")})
 	if f.blame(v, err) {
 		page, err := s.teamsPage(v)
 		if err != nil {
@@ -148,6 +156,11 @@ func (s *Server) change(v *visit, f form, team string) (err error) {
 	if err := access.Can(v.actor, access.Edit, access.Staff, access.At{Team: team}); err != nil {
 		return err
 	}
+	if f.Is("do", "describe") || f.Is("do", "train") {
+		if err := s.scan(v, f, ""); err != nil || f.Failed() {
+			return err
+		}
+	}
 	switch f.Get("do") {
 	case "join":
 		_, err = s.People.Join(ctx, v.actor, team, f.Get("person"), now)
@@ -157,7 +170,7 @@ func (s *Server) change(v *visit, f form, team string) (err error) {
 		err = s.People.Describe(ctx, v.actor, people.Membership{ID: member, TeamID: team, Kind: people.MemberKind(f.Get("kind")), Specialism: f.Get("specialism")})
 	case "train":
 		if day := f.dayOr(v, "day", now); !f.Failed() {
-			err = s.People.Train(ctx, v.actor, team, member, people.Training{Name: f.Get("training"), Day: day})
+			err = s.People.Train(ctx, v.actor, team, member, people.Training{ID: f.made(), Name: f.Get("training"), Day: day})
 		}
 	case "untrain":
 		err = s.People.Untrain(ctx, v.actor, team, f.Get("training"))

@@ -16,8 +16,8 @@ import (
 	"samenspel/internal/web"
 )
 
-// filled gives the fields of the first form that posts on a page, as a browser would send them.
-func filled(t *testing.T, body string) url.Values {
+// formOn gives the fields of the first form that posts on a page, as a browser would send them.
+func formOn(t *testing.T, body string) url.Values {
 	t.Helper()
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(body))
 	if err != nil {
@@ -54,7 +54,7 @@ func TestAnEditorKeepsAnEntryRight(t *testing.T) {
 		t.Fatalf("the list answers %d: %s", code, body)
 	}
 	_, body = w.ask(access.Editor, http.MethodGet, path, nil)
-	form := filled(t, body)
+	form := formOn(t, body)
 	if form.Get("title") != "Wandelmaatje" || form.Get("capacity") != "wachtlijst" || form.Get("weeks") != "8" || form["needs"][1] != "erop-uit" {
 		t.Errorf("the form shows %v", form)
 	}
@@ -128,7 +128,7 @@ func TestAnOrganisationAnswersByLink(t *testing.T) {
 	if got := get(t, h, "/aanbod/wandelmaatje").text(".contact-box"); !strings.Contains(got, "Er is plek") {
 		t.Errorf("visitors see %s", got)
 	}
-	form := filled(t, get(t, h, root+"/aanbod/"+id).body)
+	form := formOn(t, get(t, h, root+"/aanbod/"+id).body)
 	form.Set("description", "Samen een rondje lopen door de wijk, ook met de rollator of met een hond aan de lijn.")
 	if code := post(h, root+"/aanbod/"+id, form); code != http.StatusSeeOther {
 		t.Errorf("changing answers %d", code)

@@ -1,0 +1,131 @@
+package web_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/db/dbtest"
+	"samenspel/internal/testkit"
+	"samenspel/internal/web"
+)
+
+var carried = regexp.MustCompile(`name="new" value="([^"]+)"`)
+
+// TestAFormSentTwiceMakesOneThing sends every form that makes something twice: as the page gives it, the second time
+// makes nothing and is answered like the first. With another text in it, it makes another thing.
+func TestAFormSentTwiceMakesOneThing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorldOn(t, d)
+		tree, err := w.here.Places.Tree(ctx, w.here.Operator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		noord, _ := tree.BySlug("noord")
+		joined, err := w.here.People.Join(ctx, w.here.Operator, w.ids["teams"], w.persons[access.Desk], testkit.Today.AddDate(0, -1, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		person, team := "/beheer/mensen/"+w.ids["mensen"], "/beheer/teams/"+w.ids["teams"]
+		for _, c := range []struct {
+			name, page, to string
+			role           access.Role
+			form           url.Values
+			table          string
+			other          string // field that makes another thing of it; "" = there can be one only
+		}{
+			{"person", "/beheer/mensen/nieuw", "/beheer/mensen/nieuw", access.Coordinator, url.Values{"name": {"Dubbel Klik"}}, "person", "name"},
+			{"task", person, person + "/taak", access.Coordinator, url.Values{"role": {"desk"}, "hours": {"8"}, "paid": {"ja"}}, "assignment", "funding"},
+			{"team", "/beheer/teams", "/beheer/teams", access.Coordinator, url.Values{"name": {"Dubbelteam"}}, "team", "name"},
+			{"training", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"train"}, "membership": {joined}, "training": {"Leren"}}, "training", "training"},
+			{"group rule", "/beheer/groepen", "/beheer/groepen", access.Coordinator, url.Values{"group": {"wijkteam"}, "role": {"desk"}}, "group_rule", "group"},
+			{"opening", "/beheer/inzage", "/beheer/inzage", access.Coordinator, url.Values{"id": {"K7M2P9Q"}, "area": {noord.ID}, "reason": {"De hulp stopt vandaag al."}}, "glass", "id"},
+			{"invitation", person, person + "/account", access.Coordinator, url.Values{"do": {"invite"}}, "account", ""},
+			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
+				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
+		} {
+			c.form.Set("new", w.carried(t, c.role, c.page))
+			before := w.count(t, c.table)
+			first, again := w.post(c.role, c.to, c.form), w.post(c.role, c.to, c.form)
+			if first.Code != http.StatusSeeOther || again.Code != first.Code || again.Header().Get("Location") != first.Header().Get("Location") {
+				t.Errorf("%s: %d to %q, and then %d to %q", c.name, first.Code, first.Header().Get("Location"), again.Code, again.Header().Get("Location"))
+			}
+			if made := w.count(t, c.table) - before; made != 1 {
+				t.Errorf("%s: sent twice it makes %d", c.name, made)
+			}
+			if c.other != "" {
+				c.form.Set(c.other, "7"+c.form.Get(c.other))
+				if a := w.post(c.role, c.to, c.form); a.Code != http.StatusSeeOther || w.count(t, c.table)-before != 2 {
+					t.Errorf("%s: with another text it answers %d and there are %d", c.name, a.Code, w.count(t, c.table)-before)
+				}
+			}
+		}
+		w.toldOnce(t)
+	})
+}
+
+// toldOnce looks whether the letters about an opening, an invitation and a new network were written once for each.
+func (w world) toldOnce(t *testing.T) {
+	t.Helper()
+	to := map[string]int{}
+	for _, l := range *w.here.Letters {
+		to[l.To]++
+	}
+	if to["doelwit@hier.example"] != 1 || to["eva@nieuwdorp.example"] != 2 {
+		t.Errorf("letters went to %v", to)
+	}
+	tellers := dbtest.Ask[int](t, w.here.DB, `select count(*) from outbox where kind = 'glass'`)[0]
+	ids := dbtest.Ask[int](t, w.here.DB, `select count(distinct address) from outbox where kind = 'glass'`)[0]
+	if ids == 0 || tellers != 2*ids {
+		t.Errorf("two openings were told %d times to %d persons", tellers, ids)
+	}
+}
+
+// carried gives the id that the form on a page carries.
+func (w world) carried(t *testing.T, role access.Role, page string) string {
+	t.Helper()
+	code, body := w.ask(role, http.MethodGet, page, nil)
+	found := carried.FindStringSubmatch(body)
+	if code != http.StatusOK || found == nil {
+		t.Fatalf("%s answers %d without the id of what is made", page, code)
+	}
+	return found[1]
+}
+
+func (w world) count(t *testing.T, table string) int {
+	t.Helper()
+	return dbtest.Ask[int](t, w.here.DB, `select count(*) from `+table)[0]
+}
+
+func (w world) post(role access.Role, path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/n/hier"+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(&http.Cookie{Name: web.CookieName(w.here.Network.ID), Value: w.tokens[role]})
+	answer := httptest.NewRecorder()
+	w.handler.ServeHTTP(answer, r)
+	return answer
+}
+
+// TestAFormWithoutAnIDMakesAThingEachTime sends forms whose id is missing or no id.
+func TestAFormWithoutAnIDMakesAThingEachTime(t *testing.T) {
+	w := newWorld(t)
+	before := w.count(t, "person")
+	for _, id := range []string{"", "nonsense", w.ids["mensen"] + "0", strings.Repeat("x", 5000)} {
+		if a := w.post(access.Coordinator, "/beheer/mensen/nieuw", url.Values{"name": {"Iemand"}, "new": {id}}); a.Code != http.StatusSeeOther {
+			t.Errorf("with the id %.40q it answers %d", id, a.Code)
+		}
+	}
+	if a := w.post(access.Coordinator, "/beheer/mensen/nieuw", url.Values{"name": {"Een ander"}, "new": {w.ids["mensen"]}}); a.Code != http.StatusSeeOther {
+		t.Errorf("with the id of somebody it answers %d", a.Code)
+	}
+	record, err := w.here.People.Person(ctx, w.here.Operator, w.ids["mensen"])
+	if made := w.count(t, "person") - before; made != 5 || err != nil || record.Name == "Een ander" {
+		t.Errorf("%d persons were made; %q, %v", made, record.Name, err)
+	}
+}

@@ -1,0 +1,167 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/db/dbtest"
+	"samenspel/internal/harvest"
+	"samenspel/internal/jobs"
+	"samenspel/internal/mail"
+	"samenspel/internal/people"
+	"samenspel/internal/testkit"
+	"samenspel/internal/web"
+)
+
+var ctx = context.Background()
+
+// subjects are who tries every address.
+var subjects = []access.Role{access.Visitor, access.Administrator, access.Coordinator, access.Ambassador, access.Desk, access.Liaison, access.TeamManager,
+	access.SocialBroker, access.Host, access.Professional, access.Volunteer, access.Member, access.Editor, access.Observer, access.PrivacyOfficer}
+
+// strangers are those whom a role of subjects does not tell of: each has an account here, or a token from elsewhere.
+var strangers = []access.Role{"suspended", "ended", "own-team", "other-team", "other-area", "other-network", "forged"}
+
+// world is two networks with someone of every role in each, and the strangers.
+type world struct {
+	handler http.Handler
+	here    testkit.Town
+	there   testkit.Town
+	tokens  map[access.Role]string
+	persons map[access.Role]string
+	ids     map[string]string // what stands in addresses: of here
+	foreign map[string]string // the same kinds of things, of there
+}
+
+func newWorld(t *testing.T) world { return newWorldOn(t, dbtest.SQLite(t)) }
+
+func newWorldOn(t *testing.T, d *db.DB) world {
+	w := world{here: testkit.NewTown(t, d, "hier", "KANARIEHIER"), there: testkit.NewTown(t, d, "daar", "KANARIEDAAR"),
+		tokens: map[access.Role]string{}, persons: map[access.Role]string{}, ids: map[string]string{}, foreign: map[string]string{}}
+	for _, role := range subjects[1:] {
+		w.persons[role], w.tokens[role], _ = w.here.SignedIn(t, role)
+	}
+	w.fill(t, w.here, w.ids)
+	w.fill(t, w.there, w.foreign)
+	w.handler = w.here.Web(t, web.Options{}, nil)
+	return w
+}
+
+// fill gives a town a thing of every kind that stands in addresses.
+func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
+	t.Helper()
+	staff := access.As(access.Operator, town.Network.ID)
+	person, err := town.People.Save(ctx, staff, people.Person{Name: "Doelwit " + town.Network.Settings.Name, Email: "doelwit@" + town.Network.Slug + ".example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	team, err := town.People.SaveTeam(ctx, staff, people.Team{Name: "Doelteam " + town.Network.Settings.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["mensen"], ids["teams"] = person, team
+	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
+	err = town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
+		letter, err := mail.Queue(ctx, tx, mail.Message{Kind: "sign-in", Lang: "nl", Address: "doelwit@" + town.Network.Slug + ".example", Object: "x", Args: map[string]string{"Until": "morgen"}})
+		if err != nil {
+			return err
+		}
+		job, err := jobs.Enter(ctx, tx, jobs.Job{Kind: "mail"})
+		if err != nil {
+			return err
+		}
+		ids["post"], ids["werk"] = letter, job
+		if _, err := tx.Exec(ctx, `update outbox set state = 'failed' where network_id = $1 and id = $2`, tx.Network, letter); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update job set state = 'failed' where network_id = $1 and id = $2`, tx.Network, job)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// heldRun makes a source, and a run of it that waits for an editor.
+func heldRun(t *testing.T, town testkit.Town) (source, run string) {
+	t.Helper()
+	ctx, operator := context.Background(), access.As(access.Operator, town.Network.ID)
+	im := harvest.New(town.DB, func() time.Time { return testkit.Today })
+	source, err := im.SaveSource(ctx, operator, harvest.Source{Name: "Doelbron " + town.Network.Settings.Name, Format: harvest.FormatAuto})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := im.Import(ctx, operator, "Doelbron "+town.Network.Settings.Name, harvest.Input{Data: strings.NewReader("id,title,organization\n1,Doelaanbod,Doelgroep\n")}, harvest.Options{Hold: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source, report.Run
+}
+
+// letStrangersIn gives each of the strangers what they show.
+func (w world) letStrangersIn(t *testing.T) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	staff := w.here.Operator
+	tree, err := w.here.Places.Tree(ctx, staff)
+	must(err)
+	zuid, _ := tree.BySlug("zuid")
+	for _, who := range []struct {
+		name access.Role
+		task people.Assignment
+	}{
+		{"suspended", people.Assignment{Role: access.Coordinator}},
+		{"ended", people.Assignment{Role: access.Coordinator}},
+		{"own-team", people.Assignment{Role: access.Liaison, TeamID: w.ids["teams"]}},
+		{"other-team", people.Assignment{Role: access.Liaison}},
+		{"other-area", people.Assignment{Role: access.Ambassador, AreaID: zuid.ID}},
+	} {
+		w.persons[who.name], w.tokens[who.name] = w.here.SignedInFor(t, string(who.name), who.task)
+	}
+	session, err := w.here.Accounts.Session(ctx, w.here.Network.ID, w.tokens["suspended"])
+	must(err)
+	_, err = w.here.Accounts.Suspend(ctx, staff, session.Account)
+	must(err)
+	record, err := w.here.People.Person(ctx, staff, w.persons["ended"])
+	must(err)
+	for _, task := range record.Tasks {
+		must(w.here.People.End(ctx, staff, task.ID, testkit.Today))
+	}
+	_, w.tokens["other-network"], _ = w.there.SignedIn(t, access.Coordinator)
+	w.tokens["forged"] = strings.Repeat("x", 43)
+}
+
+// address fills the holes of a pattern. A thing of a kind that ids does not have is nonsense.
+func address(pattern string, ids map[string]string) string {
+	for kind, id := range ids {
+		pattern = strings.Replace(pattern, "/"+kind+"/{id}", "/"+kind+"/"+id, 1)
+	}
+	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
+		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord", "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1").Replace(pattern)
+}
+
+func (w world) ask(role access.Role, method, path string, form url.Values) (int, string) {
+	r := httptest.NewRequest(method, "http://127.0.0.1/n/hier"+path, strings.NewReader(form.Encode()))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	if token := w.tokens[role]; token != "" {
+		r.AddCookie(&http.Cookie{Name: web.CookieName(w.here.Network.ID), Value: token})
+	}
+	answer := httptest.NewRecorder()
+	w.handler.ServeHTTP(answer, r)
+	return answer.Code, answer.Body.String()
+}
