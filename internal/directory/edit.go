@@ -131,24 +131,25 @@ func mayEdit(actor access.Actor, organization string) error {
 	return access.Can(actor, access.Edit, access.OwnEntries, access.At{Organization: organization})
 }
 
-// NewID gives the id of an entry that is to be made: a form carries it, so that sending the form twice makes one entry.
-func NewID() string { return db.NewID() }
-
 // SaveService keeps what someone wrote about a service: a new one with version 0, or another form of the one with this
-// id and version; its locations stay. A new one that is there already is a Conflict: its form was sent before. By is who says so: "redactie" or "organisatie"; it counts as a confirmation. The error is
-// errs.Problems by field, a Conflict when somebody else changed it meanwhile, or Forbidden.
+// id and version; its locations stay. What was made before under the id of a new one stays as it is. By is who says so:
+// "redactie" or "organisatie"; it counts as a confirmation. The error is a Conflict when somebody else changed it
+// meanwhile, errs.Problems by field, or Forbidden.
 func (s *Store) SaveService(ctx context.Context, actor access.Actor, sv Service, by string) (_ Service, err error) {
 	defer errs.Wrap(&err, "directory.SaveService(%q)", sv.ID)
 	if err := mayEdit(actor, sv.OrganizationID); err != nil {
 		return sv, err
 	}
-	if problems := sv.check(); problems != nil {
-		return sv, problems
-	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		kept, err := keptService(ctx, tx, actor, sv)
 		if err != nil {
 			return err
+		}
+		if problems := sv.check(); problems != nil {
+			return problems
+		}
+		if sv.Version == 0 && kept.Version > 0 {
+			return nil // its form was sent before
 		}
 		sv.Origin, sv.Slug, sv.Run, sv.Withdrawn, sv.Provenance = kept.Origin, kept.Slug, kept.Run, kept.Withdrawn, kept.Provenance
 		sv.Locations = kept.Locations // who may not read an address must not overwrite it
@@ -173,7 +174,7 @@ func keptService(ctx context.Context, tx *db.Tx, actor access.Actor, sv Service)
 	if err != nil {
 		return Service{}, err
 	}
-	if _, ok := known.Organizations[sv.OrganizationID]; !ok {
+	if _, ok := known.Organizations[sv.OrganizationID]; !ok && sv.OrganizationID != "" { // none at all is a problem of the form
 		return Service{}, errs.NotFound
 	}
 	kept, ok := known.Services[sv.ID]
@@ -182,7 +183,7 @@ func keptService(ctx context.Context, tx *db.Tx, actor access.Actor, sv Service)
 		return newService(ctx, tx, sv)
 	case !ok:
 		return kept, errs.NotFound
-	case kept.Version != sv.Version:
+	case sv.Version != 0 && kept.Version != sv.Version:
 		return kept, errs.Conflict
 	}
 	return kept, mayEdit(actor, kept.OrganizationID)
@@ -225,13 +226,16 @@ func (s *Store) SaveOrganization(ctx context.Context, actor access.Actor, o Orga
 	if err := mayEdit(actor, o.ID); err != nil {
 		return o, err
 	}
-	if problems := o.check(); problems != nil {
-		return o, problems
-	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		kept, err := keptOrganization(ctx, tx, actor, o)
 		if err != nil {
 			return err
+		}
+		if problems := o.check(); problems != nil {
+			return problems
+		}
+		if o.Version == 0 && kept.Version > 0 {
+			return nil // its form was sent before
 		}
 		o.Origin, o.Slug, o.Run, o.Withdrawn = kept.Origin, kept.Slug, kept.Run, kept.Withdrawn
 		if access.Can(actor, access.Edit, access.Directory) != nil { // an organisation does not say of itself that it takes part
@@ -254,7 +258,7 @@ func keptOrganization(ctx context.Context, tx *db.Tx, actor access.Actor, o Orga
 		return newOrganization(ctx, tx, actor, o)
 	case !ok:
 		return kept, errs.NotFound
-	case kept.Version != o.Version:
+	case o.Version != 0 && kept.Version != o.Version:
 		return kept, errs.Conflict
 	}
 	return kept, nil

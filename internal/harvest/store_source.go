@@ -27,7 +27,8 @@ func oneSource(ctx context.Context, tx *db.Tx, id string) (Source, error) {
 	return db.One(ctx, tx, readSource, sourceColumns+` and id = $2`, tx.Network, id)
 }
 
-// writeSource makes a source or changes the one of this version. Another address forgets what was known of the old one.
+// writeSource makes a source, unless its form was sent before, or changes the one of this version. Another address forgets
+// what was known of the old one.
 func writeSource(ctx context.Context, tx *db.Tx, s Source) error {
 	mapping := ""
 	if s.Mapping != nil {
@@ -38,7 +39,8 @@ func writeSource(ctx context.Context, tx *db.Tx, s Source) error {
 	}
 	if s.Version == 0 {
 		_, err := tx.Exec(ctx, `insert into source (network_id, id, name, kind, address, every_hours, owner, mapping, rules, etag, modified, version)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 1)`, tx.Network, s.ID, s.Name, string(s.Format), s.Address, s.EveryHours,
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 1)
+			on conflict (network_id, id) do update set id = excluded.id`, tx.Network, s.ID, s.Name, string(s.Format), s.Address, s.EveryHours,
 			s.Owner, mapping, db.JSON(s.Rules))
 		return err
 	}

@@ -54,15 +54,26 @@ func trainings(ctx context.Context, tx *db.Tx) (map[string][]Training, error) {
 	}, `select membership_id, id, name, done_on from training where network_id = $1 order by done_on, id`, tx.Network)
 }
 
-// Join makes a person a professional member of a team from a moment on. It gives the id of the membership.
+// Join makes a person a professional member of a team from a moment on. It gives the id of the membership: of the one
+// that is there, for who is a member then.
 func (s *Store) Join(ctx context.Context, actor access.Actor, team, person string, from time.Time) (id string, err error) {
 	defer errs.Wrap(&err, "people.Join")
 	id = db.NewID()
-	return id, s.edit(ctx, actor, person, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `insert into membership (network_id, id, team_id, person_id, starts_at) values ($1, $2, $3, $4, $5)`,
+	err = s.edit(ctx, actor, person, func(tx *db.Tx) error {
+		there, err := db.All(ctx, tx, db.Value[string], `select id from membership where network_id = $1 and team_id = $2 and person_id = $3
+			and (ends_at is null or ends_at > $4) order by id limit 1`, tx.Network, team, person, from)
+		if err != nil {
+			return err
+		}
+		if len(there) > 0 {
+			id = there[0]
+			return nil
+		}
+		_, err = tx.Exec(ctx, `insert into membership (network_id, id, team_id, person_id, starts_at) values ($1, $2, $3, $4, $5)`,
 			tx.Network, id, team, person, from)
 		return err
 	}, access.At{Team: team})
+	return id, err
 }
 
 // Describe says as what a member is in the team, and for what colleagues turn to that member.

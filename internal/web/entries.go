@@ -126,7 +126,7 @@ func (s *Server) entryPage(v *visit, id, back string) (page entryPage, err error
 	}
 	page = entryPage{entryChoices: choicesOf(tree), Back: back, Action: v.r.URL.Path}
 	if id == "" {
-		page.Form = fill("id", directory.NewID(), "version", "0", "ages", "alle", "rhythm", "6", "organization", v.r.URL.Query().Get("organisatie"))
+		page.Form = fill("ages", "alle", "rhythm", "6", "organization", v.r.URL.Query().Get("organisatie"))
 		page.Organizations, err = s.Directory.Organizations(v.r.Context(), v.actor)
 		return page, err
 	}
@@ -227,7 +227,7 @@ type ownerPage struct {
 func (s *Server) ownerPage(v *visit, id, back string) (page ownerPage, err error) {
 	page = ownerPage{Directory: directory.Taxonomy(), Back: back, Action: v.r.URL.Path, Editor: access.Can(v.actor, access.Edit, access.Directory) == nil}
 	if id == "" {
-		page.Form = fill("id", directory.NewID(), "version", "0", "kind", "vrijwilligersorganisatie")
+		page.Form = fill("kind", "vrijwilligersorganisatie")
 		return page, access.Can(v.actor, access.Edit, access.Directory)
 	}
 	if page.Organization, _, err = s.Upkeep.Organization(v.r.Context(), v.actor, id); err != nil {

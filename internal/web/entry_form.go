@@ -12,7 +12,7 @@ import (
 
 // entryForm gives the form of a service as it is stored.
 func entryForm(s directory.Service) form {
-	f := fill("id", s.ID, "version", strconv.FormatInt(s.Version, 10), "organization", s.OrganizationID, "title", s.Title, "description", s.Description,
+	f := fill("version", strconv.FormatInt(s.Version, 10), "organization", s.OrganizationID, "title", s.Title, "description", s.Description,
 		"keywords", lines(s.Words), "does", lines(s.Does), "does_not", lines(s.DoesNot), "different", s.Different, "ages", s.Ages.String(),
 		"costs", s.Costs, "cost_note", s.CostNote, "phone", s.Phone, "email", s.Email, "url", s.URL, "hours", strings.ReplaceAll(s.Hours, "; ", "\n"),
 		"languages", strings.Join(s.Languages, ", "), "rhythm", strconv.Itoa(s.Rhythm),
@@ -68,7 +68,9 @@ const (
 
 // entry reads a service from what was sent, on top of what is stored: what the form does not hold stays.
 func (f form) entry(v *visit, s directory.Service, tree places.Tree) directory.Service {
-	s.ID, s.Version = f.Get("id"), f.version()
+	if s.Version = f.version(); s.ID == "" {
+		s.ID, s.Version = f.made(), 0
+	}
 	if organization := f.Get("organization"); organization != "" {
 		s.OrganizationID = organization
 	}
@@ -136,7 +138,7 @@ func choicesOf(tree places.Tree) entryChoices {
 
 // organizationForm gives the form of an organisation as it is stored.
 func organizationForm(o directory.Organization) form {
-	f := fill("id", o.ID, "version", strconv.FormatInt(o.Version, 10), "name", o.Name, "description", o.Description, "kind", o.Kind, "phone", o.Phone,
+	f := fill("version", strconv.FormatInt(o.Version, 10), "name", o.Name, "description", o.Description, "kind", o.Kind, "phone", o.Phone,
 		"email", o.Email, "url", o.URL, "legal_form", o.LegalForm)
 	for field, yes := range map[string]bool{"member": o.Member, "commercial": o.Commercial} {
 		f.values.Set(field, yesNo[yes])
@@ -148,7 +150,9 @@ var yesNo = map[bool]string{true: "ja", false: "nee"}
 
 // organization reads an organisation from what was sent, on top of what is stored.
 func (f form) organization(o directory.Organization) directory.Organization {
-	o.ID, o.Version = f.Get("id"), f.version()
+	if o.Version = f.version(); o.ID == "" {
+		o.ID, o.Version = f.made(), 0
+	}
 	o.Name, o.Description, o.Kind, o.LegalForm = f.Get("name"), f.Get("description"), f.Get("kind"), f.Get("legal_form")
 	o.Phone, o.Email, o.URL = f.Get("phone"), f.Get("email"), website(f.Get("url"))
 	o.Member, o.Commercial = f.Is("member", "ja"), f.Is("commercial", "ja")

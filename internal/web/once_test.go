@@ -27,6 +27,10 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			t.Fatal(err)
 		}
 		noord, _ := tree.BySlug("noord")
+		organizations, err := w.here.Directory.Organizations(ctx, w.here.Operator)
+		if err != nil {
+			t.Fatal(err)
+		}
 		joined, err := w.here.People.Join(ctx, w.here.Operator, w.ids["teams"], w.persons[access.Desk], testkit.Today.AddDate(0, -1, 0))
 		if err != nil {
 			t.Fatal(err)
@@ -46,6 +50,11 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"group rule", "/beheer/groepen", "/beheer/groepen", access.Coordinator, url.Values{"group": {"wijkteam"}, "role": {"desk"}}, "group_rule", "group"},
 			{"opening", "/beheer/inzage", "/beheer/inzage", access.Coordinator, url.Values{"id": {"K7M2P9Q"}, "area": {noord.ID}, "reason": {"De hulp stopt vandaag al."}}, "glass", "id"},
 			{"invitation", person, person + "/account", access.Coordinator, url.Values{"do": {"invite"}}, "account", ""},
+			{"source", "/beheer/bronnen/nieuw", "/beheer/bronnen/nieuw", access.Editor, url.Values{"name": {"kaart"}, "format": {"auto"}, "every": {"0"}}, "source", "name"},
+			{"organisation", "/beheer/organisaties/nieuw", "/beheer/organisaties/nieuw", access.Editor, url.Values{"name": {"Dubbelclub"}, "kind": {"vrijwilligersorganisatie"}}, "organization", "name"},
+			{"entry", "/beheer/aanbod/nieuw", "/beheer/aanbod/nieuw", access.Editor,
+				url.Values{"title": {"Dubbel aanbod"}, "organization": {organizations[0].ID}, "ages": {"alle"}, "costs": {"gratis"}, "rhythm": {"6"}}, "service", "title"},
+			{"member", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"join"}, "person": {w.persons[access.Host]}}, "membership", ""},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
 		} {

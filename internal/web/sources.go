@@ -148,11 +148,12 @@ func (s *Server) saveSource(v *visit) error {
 	}
 	edited := page.Source
 	edited.Name, edited.Format, edited.Address, edited.Owner = f.Get("name"), harvest.Format(f.Get("format")), f.Get("address"), f.Get("owner")
-	if page.Source.ID != "" {
+	if edited.Version = f.version(); page.Source.ID != "" {
 		edited.Name = page.Source.Name
+	} else {
+		edited.ID, edited.Version = f.made(), 0
 	}
 	edited.EveryHours, _ = strconv.Atoi(f.Get("every")) // a forged one is never
-	edited.Version = f.version()
 	edited.Rules = harvest.Rules{}
 	for _, rule := range page.Rules {
 		if winner := harvest.Winner(f.Get("rule-" + rule.Field)); winner != "" {
