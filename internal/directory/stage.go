@@ -67,7 +67,7 @@ func look(ctx context.Context, tx *db.Tx, actor access.Actor, column string, arg
 
 // Heard tells whether the directory has anything of a source, withdrawn and hidden records included.
 func Heard(ctx context.Context, tx *db.Tx, source string) (bool, error) {
-	found, err := db.All(ctx, tx, db.Value[string], `select id from organization where network_id = $1 and source = $2 limit 1`, tx.Network, source)
+	found, err := db.All(ctx, tx, db.Value[int], `select 1 from organization where network_id = $1 and source = $2 limit 1`, tx.Network, source)
 	return len(found) > 0, err
 }
 
@@ -88,8 +88,9 @@ type Held struct {
 	Organization string // reference of the organisation of a service
 }
 
-// EachHeld goes through the records of a source that are not withdrawn: services first, then organisations.
-func EachHeld(ctx context.Context, tx *db.Tx, source string, look func(Held) error) error {
+// EachHeld goes through the records of a source that are not withdrawn and that another run brought: services first, then
+// organisations.
+func EachHeld(ctx context.Context, tx *db.Tx, source, run string, look func(Held) error) error {
 	err := db.Each(ctx, tx, func(scan db.Scan) error {
 		h := Held{Service: true}
 		if err := scan(&h.ID, &h.Ref, &h.Title, &h.Organization); err != nil {
@@ -97,7 +98,7 @@ func EachHeld(ctx context.Context, tx *db.Tx, source string, look func(Held) err
 		}
 		return look(h)
 	}, `select s.id, s.ref, s.title, o.ref from service s join organization o on o.network_id = s.network_id and o.id = s.organization_id
-		where s.network_id = $1 and s.source = $2 and s.withdrawn_at is null order by s.ref`, tx.Network, source)
+		where s.network_id = $1 and s.source = $2 and s.run_id <> $3 and s.withdrawn_at is null order by s.ref`, tx.Network, source, run)
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func EachHeld(ctx context.Context, tx *db.Tx, source string, look func(Held) err
 			return err
 		}
 		return look(h)
-	}, `select id, ref, name from organization where network_id = $1 and source = $2 and withdrawn_at is null order by ref`, tx.Network, source)
+	}, `select id, ref, name from organization where network_id = $1 and source = $2 and run_id <> $3 and withdrawn_at is null order by ref`, tx.Network, source, run)
 }
 
 // TakenSlugs gives every slug of organisations and of services in the network.
@@ -146,7 +147,7 @@ func Show(ctx context.Context, tx *db.Tx, run string) error {
 // Brought gives the ids of at most limit records that a run brought and that are not withdrawn, services first.
 func Brought(ctx context.Context, tx *db.Tx, run string, limit int) (services, organizations []string, err error) {
 	// Ids sort by time, so what a run brought lies behind its own id.
-	const which = ` where network_id = $1 and id > $2 and run_id = $2 and withdrawn_at is null limit $3`
+	const which = ` where network_id = $1 and id > $2 and run_id = $2 and withdrawn_at is null order by id limit $3`
 	if services, err = db.All(ctx, tx, db.Value[string], `select id from service`+which, tx.Network, run, limit); err != nil || len(services) > 0 {
 		return services, nil, err
 	}

@@ -149,7 +149,7 @@ func (st *stager) write(ctx context.Context, d decided) error {
 func (st *stager) held(ctx context.Context) error {
 	var gone []change
 	err := st.im.db.View(ctx, st.actor.Network, func(tx *db.Tx) error {
-		return directory.EachHeld(ctx, tx, st.plan.source, func(h directory.Held) error {
+		return directory.EachHeld(ctx, tx, st.plan.source, st.run, func(h directory.Held) error {
 			if c, ok := st.plan.held(h); ok {
 				gone = append(gone, c)
 			}

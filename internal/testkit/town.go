@@ -56,6 +56,9 @@ type Town struct {
 	now       func() time.Time
 }
 
+// Now gives the time in the town.
+func (town Town) Now() time.Time { return town.now() }
+
 // areas of the town: wijken Noord and Zuid beside each other; buurt Dijk with one stretch of streets lies in Noord.
 const areas = `{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"code":"GM9000","name":"Veendam aan Zee","kind":"gemeente","year":2026},"geometry":null},

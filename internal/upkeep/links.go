@@ -72,8 +72,8 @@ func (s *Store) CheckLinks(ctx context.Context, network string, visit Visit) (er
 	})
 }
 
-const websites = `select o.url as url from organization o where o.network_id = $1 and o.url <> '' and o.withdrawn_at is null
-	union select s.url from service s where s.network_id = $1 and s.url <> '' and s.withdrawn_at is null`
+var websites = `select o.url as url from organization o where o.network_id = $1 and o.url <> '' and o.withdrawn_at is null` + directory.Shown("o") + `
+	union select s.url from service s where s.network_id = $1 and s.url <> '' and s.withdrawn_at is null` + directory.Shown("s")
 
 // dueLinks gives the websites to look at, those that were never seen first.
 func dueLinks(ctx context.Context, tx *db.Tx) ([]link, error) {

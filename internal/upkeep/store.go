@@ -89,12 +89,13 @@ func (s *Store) Run(ctx context.Context, network string) (err error) {
 	})
 }
 
-// due gives the organisations with an open round or an overdue service, in one query.
+// due gives the organisations with an open round or an overdue service. What waits for an editor is not public: nobody is
+// asked about it.
 func due(ctx context.Context, tx *db.Tx) ([]asked, error) {
 	services, err := db.All(ctx, tx, func(scan db.Scan) (s directory.Service, err error) {
 		return s, scan(&s.OrganizationID, &s.Confirmed, &s.Rhythm)
 	}, `select s.organization_id, s.confirmed_at, s.rhythm from service s join organization o on o.network_id = s.network_id and o.id = s.organization_id
-		where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null`, tx.Network)
+		where s.network_id = $1 and s.withdrawn_at is null and o.withdrawn_at is null`+directory.Shown("s"), tx.Network)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +108,7 @@ func due(ctx context.Context, tx *db.Tx) ([]asked, error) {
 		return a, scan(&a.Organization, &a.Name, &a.Email, &a.Generation, &a.Asked, &a.Reminded, &a.ToCall)
 	}, `select o.id, o.name, o.email, coalesce(r.generation, 0), r.asked_at, r.reminded_at, r.call_at from organization o
 		left join upkeep_round r on r.network_id = o.network_id and r.organization_id = o.id
-		where o.network_id = $1 and o.withdrawn_at is null and o.survivor_id is null order by o.id`, tx.Network)
+		where o.network_id = $1 and o.withdrawn_at is null and o.survivor_id is null`+directory.Shown("o")+`order by o.id`, tx.Network)
 	var wanted []asked
 	for _, a := range all {
 		a.Overdue, a.Services = overdue[a.Organization], count[a.Organization]

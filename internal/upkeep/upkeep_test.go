@@ -13,6 +13,7 @@ import (
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/harvest"
 	"samenspel/internal/testkit"
 	"samenspel/internal/upkeep"
 )
@@ -169,6 +170,37 @@ func TestWrongEntriesSayWhatToDo(t *testing.T) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
+}
+
+// TestWhatWaitsForAnEditorIsNotAsked stages a run and takes the steps of a day: nobody is asked about what is not public,
+// its website is not visited, and the run can be stopped.
+func TestWhatWaitsForAnEditorIsNotAsked(t *testing.T) {
+	each(t, func(t *testing.T, town testkit.Town) {
+		im := harvest.New(town.DB, town.Now)
+		report, err := im.Import(ctx, town.Operator, "kaart", harvest.Input{Name: "x.csv", Data: strings.NewReader(
+			"id,title,organization,organization_email,organization_url,url\n1,Schaken,Club,club@club.example,https://club.example,https://schaken.example\n")}, harvest.Options{Hold: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := town.Upkeep.Run(ctx, town.Network.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := mails(t, town); strings.Contains(got, "club") {
+			t.Errorf("mails: %s", got)
+		}
+		err = town.Upkeep.CheckLinks(ctx, town.Network.ID, func(_ context.Context, address string) (int, error) {
+			if strings.HasPrefix(address, "https://club") || strings.HasPrefix(address, "https://schaken") {
+				t.Errorf("%s is visited", address)
+			}
+			return 200, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := im.Stop(ctx, town.Operator, report.Run); err != nil {
+			t.Errorf("stopping the run: %v", err)
+		}
+	})
 }
 
 func TestACorrectionReachesOwnerAndEditor(t *testing.T) {

@@ -11,23 +11,14 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/pquerna/otp/totp"
 
 	"samenspel/internal/access"
-	"samenspel/internal/account"
 	"samenspel/internal/api"
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
-	"samenspel/internal/directory"
-	"samenspel/internal/linkage"
-	"samenspel/internal/mail"
-	"samenspel/internal/people"
 	"samenspel/internal/search"
 	"samenspel/internal/testkit"
 	"samenspel/internal/web"
@@ -63,7 +54,7 @@ type twins struct {
 	given    []string               // what they gave
 	filled   bool                   // the other networks are not empty now
 	touched  map[string]bool        // tables that are not as they were
-	others   map[[2]string][]string // network, table → rows of the other networks, as they must stay
+	rest     map[[2]string][]string // network, table → rows of the other networks, as they must stay
 	mu       sync.Mutex
 	log      *strings.Builder
 	known    map[string]bool // values in the database before anything happens
@@ -82,15 +73,18 @@ func newTwins(t *testing.T, d *db.DB) *twins {
 	for _, role := range subjects[1:] {
 		w.persons[role], w.tokens[role], _ = w.town.SignedIn(t, role)
 	}
-	w.fill(t)
-	w.fillPairs(t)
+	for _, s := range scenes {
+		if s.fill != nil {
+			s.fill(w, t)
+		}
+	}
 	w.copy(t)
 	w.server = w.town.Web(t, web.Options{}, w.log).(*web.Server)
 	w.fillAll(t, true)
 	w.remember(t, before, behind)
 	for _, table := range w.tables {
-		if len(w.others[[2]string{before, table}]) == 0 && !slices.Contains(unfilled, table) {
-			t.Errorf("fill puts nothing in %s: whether networks are kept apart there is not seen", table)
+		if len(w.rest[[2]string{before, table}]) == 0 {
+			t.Errorf("no scene puts anything in %s: whether networks are kept apart there is not seen", table)
 		}
 	}
 	return w
@@ -208,222 +202,6 @@ func (w *twins) listen() {
 	w.heard, w.given = map[string]bool{}, nil
 }
 
-// fill puts a row in every table that the town leaves empty, and rows in every state that a statement asks for.
-func (w *twins) fill(t *testing.T) {
-	t.Helper()
-	staff, today := w.town.Operator, testkit.Today
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	teams, err := w.town.People.Teams(ctx, staff)
-	must(err)
-	team := teams[0].ID
-	joined, err := w.town.People.Join(ctx, staff, team, w.persons[access.Coordinator], today.AddDate(0, -1, 0))
-	must(err)
-	w.secrets["team"], w.secrets["membership"] = team, joined
-	must(w.town.People.Train(ctx, staff, team, joined, people.Training{Name: "Samen leren " + ownMark, Day: today}))
-	for _, t := range teams {
-		for _, m := range t.Members {
-			must(w.town.People.Train(ctx, staff, t.ID, m.ID, people.Training{Name: "Anders leren " + ownMark, Day: today}))
-		}
-	}
-	tree, err := w.town.Places.Tree(ctx, staff)
-	must(err)
-	noord, _ := tree.BySlug("noord")
-	w.secrets["noord"] = noord.ID
-	must(w.town.People.AddGroupRule(ctx, staff, people.GroupRule{Group: "wijkteam " + ownMark, Role: access.Desk}))
-	must(w.town.People.SetPortrait(ctx, staff, w.persons[access.Ambassador], []byte("picture")))
-	organizations, err := w.town.Directory.Organizations(ctx, staff)
-	must(err)
-	for _, role := range []access.Role{access.Coordinator, access.Ambassador} {
-		record, err := w.town.People.Person(ctx, staff, w.persons[role])
-		must(err)
-		_, err = w.town.People.Save(ctx, staff, people.Person{ID: w.persons[role], Name: string(role) + " hier", Email: string(role) + "@hier.example", OrganizationID: organizations[0].ID, Version: record.Version})
-		must(err)
-	}
-	must(w.town.People.Tick(ctx, staff, team, joined, people.Steps[0]))
-	for _, days := range []int{-1, 10} {
-		must(w.town.People.Away(ctx, staff, people.Absence{PersonID: w.persons[access.Ambassador], StandIn: people.Person{ID: w.persons[access.Desk]},
-			Starts: today.AddDate(0, 0, days), Ends: today.AddDate(0, 0, days+5)}))
-	}
-	must(w.town.People.Away(ctx, staff, people.Absence{PersonID: w.persons[access.Host], StandIn: people.Person{ID: w.persons[access.Coordinator]}, Starts: today.AddDate(0, 0, -1), Ends: today.AddDate(0, 0, 3)}))
-	w.fillAccounts(t)
-	w.secrets["nobody"], err = w.town.People.Save(ctx, staff, people.Person{Name: "Niemand Bijzonders"})
-	must(err)
-}
-
-// fillAccounts gives accounts what they can have: factors, links and sessions in every stage.
-func (w *twins) fillAccounts(t *testing.T) {
-	t.Helper()
-	today := testkit.Today
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	session, err := w.town.Accounts.Session(ctx, w.town.Network.ID, w.tokens[access.Coordinator])
-	must(err)
-	setup, err := w.town.Accounts.BeginTOTP(ctx, session, "Samenspel")
-	must(err)
-	code, err := totp.GenerateCode(setup.Secret, today)
-	must(err)
-	step, _, err := w.town.Accounts.ConfirmTOTP(ctx, session, code)
-	must(err)
-	session, w.tokens[access.Coordinator], w.secrets["totp"] = step.Session, step.Token, setup.Secret
-	waiting, err := w.town.Accounts.Session(ctx, w.town.Network.ID, w.tokens[access.Desk])
-	must(err)
-	setup, err = w.town.Accounts.BeginTOTP(ctx, waiting, "Samenspel")
-	must(err)
-	w.secrets["waiting"] = setup.Secret
-	codes, _, err := w.town.Accounts.NewRecovery(ctx, session)
-	must(err)
-	w.secrets["recovery"], w.secrets["account"] = codes[0], session.Account
-	half, _, err := w.town.Accounts.SignIn(ctx, w.town.Network.ID, "coordinator@hier.example", "een lange zin die niemand raadt", account.Origin{})
-	must(err)
-	w.secrets["half"] = half.Token
-	more, _, err := w.town.Accounts.SecondRecovery(ctx, w.town.Network.ID, w.tokenOf(t, "coordinator@hier.example"), codes[1], account.Origin{})
-	must(err)
-	w.secrets["more"] = more.Token
-	_, err = w.town.Accounts.AskLink(ctx, w.town.Network.ID, "member@hier.example", account.Origin{})
-	must(err)
-	letters := *w.town.Letters
-	w.secrets["link"], err = w.town.Accounts.LinkToken(ctx, w.town.Network.ID, letters[len(letters)-1].Link)
-	must(err)
-	member, err := w.town.Accounts.Session(ctx, w.town.Network.ID, w.tokens[access.Member])
-	must(err)
-	w.secrets["member"] = member.Account
-	w.secrets["linkid"] = letters[len(letters)-1].Link
-	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-		w.device.handle, err = db.One(ctx, tx, db.Value[string], `select handle from account where network_id = $1 and id = $2`, tx.Network, w.secrets["account"])
-		if err != nil {
-			return err
-		}
-		return w.fillBackground(t, tx)
-	}))
-}
-
-// tokenOf gives the token of a half session.
-func (w *twins) tokenOf(t *testing.T, email string) string {
-	t.Helper()
-	half, _, err := w.town.Accounts.SignIn(ctx, w.town.Network.ID, email, "een lange zin die niemand raadt", account.Origin{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return half.Token
-}
-
-// fillPairs enters pairs of records in every state, of organisations and of services.
-func (w *twins) fillPairs(t *testing.T) {
-	t.Helper()
-	w.town.ImportFrom(t, "tweede", secondSource+"x3,Wandelmaatje,b1,,,,,Samen een rondje lopen.,gezelschap,iedereen,Zuid,Zuid,Het Lokaal,Lokaalweg 2,0102AA\n"+
-		"x4,Snoeien van heggen,b2,,,,,Een heg die weer recht is.,klusjes-tuin,iedereen,Noord,Noord,,,\n")
-	store := linkage.NewStore(w.town.DB)
-	_, err := store.Search(ctx, w.town.Operator)
-	if err != nil {
-		t.Fatal(err)
-	}
-	open, err := store.List(ctx, w.town.Operator, linkage.Open, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range open {
-		w.secrets["pair "+string(p.Kind)] = p.ID
-		if p.Kind == directory.ServiceRecord {
-			err = store.Merge(ctx, w.town.Operator, p.ID, p.Left.ID)
-		}
-	}
-	if err != nil || len(open) != 2 {
-		t.Fatal(len(open), err)
-	}
-	err = w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-		for _, p := range [][3]string{{"Open huiskamer", "Koffie voor buren", "open"}, {"Open huiskamer", "Bezoekmaatje", "different"}} {
-			_, err := tx.Exec(ctx, `insert into linkage_pair (network_id, id, kind, left_id, right_id, weight, reasons, state, survivor_id, automatic, found_at, decided_by)
-				select $1, $4, 'service', min(id), max(id), 1, '[]', $4, '', false, $5, '' from service where network_id = $1 and title in ($2, $3)`,
-				tx.Network, p[0], p[1], p[2], tx.Now)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// fillBackground enters mail and jobs in every state, and what only a device or a provider can bring.
-func (w *twins) fillBackground(t testing.TB, tx *db.Tx) error {
-	network, now, old := tx.Network, tx.Now, tx.Now.AddDate(-1, 0, 0)
-	for _, state := range []string{"failed", "bounced", "sent", "waiting"} {
-		id, err := mail.Queue(ctx, tx, mail.Message{Kind: "sign-in", Lang: "nl", Object: w.secrets["linkid"], Address: "post@hier.example", Name: "Iemand " + ownMark, Args: map[string]string{"Until": "morgen " + ownMark}})
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `update outbox set state = $3, message_id = $4, created_at = $5 where network_id = $1 and id = $2`, network, id, state, state+"@hier.example", old); err != nil {
-			return err
-		}
-		w.secrets["mail "+state] = id
-	}
-	for i, job := range []struct{ kind, key, state, lease string }{{"mail", "", "failed", ""}, {"mail", "", "dropped", ""}, {"mail", "", "done", ""},
-		{"test", "", "running", "lost"}, {"test", "", "running", "doubted"}, {"test", "", "waiting", ""}} {
-		id := fmt.Sprintf("00000000-0000-7000-8000-0000000000%02d", i)
-		if _, err := tx.Exec(ctx, `insert into job (network_id, id, kind, payload, priority, state, attempt, due_at, run_at, lease, leased_until, doubted, started_at,
-			ended_at, done, total, progress, last_error, entered_at) values ($1, $2, $3, '"x"', 0, $4, 1, $5, $5, $6, $7, $8, $5, $9, 0, 0, '', '', $5)`,
-			network, id, job.kind, job.state, now, job.lease, now.Add(-time.Minute), job.lease == "doubted", old); err != nil {
-			return err
-		}
-		w.secrets["job "+job.state+job.lease] = id
-	}
-	coordinator, member := w.secrets["account"], w.secrets["member"]
-	for _, one := range []struct {
-		statement string
-		args      []any
-	}{
-		{`insert into account_passkey (network_id, id, account_id, name, credential, doubted, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-			[]any{b64.EncodeToString([]byte("sleutel")), coordinator, "Telefoon " + ownMark, w.device.credential(t), false, old}},
-		{`insert into account_passkey (network_id, id, account_id, name, credential, doubted, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-			[]any{"oud", coordinator, "Oude sleutel " + ownMark, "{}", true, old}},
-		{`insert into account_identity (network_id, issuer, subject, account_id, created_at) values ($1, $2, $3, $4, $5)`, []any{w.issuer, "piet", coordinator, old}},
-		{`insert into account_ceremony (network_id, hash, kind, account_id, data, expires_at) values ($1, 'oud', 'x', $2, '{}', $3)`, []any{coordinator, old}},
-		{`insert into account_link (network_id, id, hash, account_id, purpose, created_at, expires_at) values ($1, 'oud', 'oud', $2, 'sign-in', $3, $3)`, []any{coordinator, old}},
-		{`insert into glass (network_id, id, person_id, object, object_id, area_id, reason, opened_at, closes_at) values ($1, 'glas', $2, 'cases', 'x', $6, $3, $4, $5)`,
-			[]any{w.persons[access.Coordinator], "Een reden " + ownMark, now, now.Add(time.Hour), w.secrets["noord"]}},
-		{`update assignment set rule_id = (select id from group_rule where network_id = $1) where network_id = $1 and person_id = $2`, []any{w.persons[access.Editor]}},
-		{`insert into retention (network_id, asked_by, asked_at, agreed_by, agreed_at, ran_at) values ($1, $2, $4, $3, $4, $4)`,
-			[]any{w.persons[access.Administrator], w.persons[access.PrivacyOfficer], old}},
-		{`insert into logo (network_id, hash, body) values ($1, 'logo', 'cGljdHVyZQ==')`, nil},
-		{`insert into retention_term (network_id, object, event, term) values ($1, 'mail', 'made', '60d')`, nil},
-		{`insert into tombstone (network_id, object, hash, effect, at, job) values ($1, 'mail', 'hash', 'delete', $2, 'test')`, []any{old}},
-		{`insert into audit_segment (network_id, seq, hash, closed_at, signature) values ($1, $2, '', $3, '')`, []any{oldSegment, old}},
-		{`insert into account_tally (network_id, key, failures, last_at, waits_until) values ($1, 'oud', 1, $2, $2)`, []any{old}},
-		{`insert into account_tally (network_id, key, failures, last_at, waits_until, good_at) values ($1, 'goed', 1, $2, $2, $2)`, []any{old}},
-	} {
-		if _, err := tx.Exec(ctx, one.statement, append([]any{network}, one.args...)...); err != nil {
-			return fmt.Errorf("%s: %w", one.statement, err)
-		}
-	}
-	for i, period := range []time.Time{old, now, old, now} {
-		if _, err := tx.Exec(ctx, `insert into job (network_id, id, kind, period, payload, priority, state, attempt, due_at, run_at, lease, doubted, ended_at, done, total, progress, last_error, entered_at)
-			values ($1, $2, $5, $3, 'null', 0, 'done', 1, $3, $3, '', $4, $3, 0, 0, '', '', $3)`, network, fmt.Sprintf("00000000-0000-7000-8000-0000000001%02d", i), period, false, []string{"often", "often", "seldom", "seldom"}[i]); err != nil {
-			return err
-		}
-	}
-	var sessions [][]any
-	for i := range 22 { // more than an account may have
-		seen, end := now.Add(-time.Duration(i)*time.Minute), now.Add(time.Hour)
-		if i == 0 {
-			seen, end = old, old
-		}
-		sessions = append(sessions, []any{network, fmt.Sprint("oud", i), fmt.Sprint("oud", i), member, "full", "member", false, "link", "Telefoon " + ownMark, old, seen, end})
-	}
-	return tx.Repeat(ctx, `insert into account_session (network_id, hash, id, account_id, stage, class, strong, method, device, began_at, seen_at, idle_until, ends_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`, sessions)
-}
-
 // owner runs statements as the owner of the tables, without references being checked meanwhile.
 func (w *twins) owner(t testing.TB, statements ...string) {
 	t.Helper()
@@ -496,77 +274,12 @@ func (w *twins) copy(t testing.TB) {
 				` from kept_`+table+` cross join (select '`+before+`' as another, 'ervoor' as place union all select '`+behind+`', 'erna') n`)
 	}
 	slices.Sort(w.tables)
-	w.owner(t, append(append(statements, w.withdrawn(t)...), w.onlyElsewhere(t)...)...)
-}
-
-// another gives the statement that keeps a row once more, with some columns changed.
-func another(columns [][2]string, table, where string, changed map[string]string) string {
-	var names, values []string
-	for _, c := range columns {
-		value, ok := changed[c[0]]
-		if !ok {
-			value = c[0]
+	for _, s := range scenes {
+		if s.elsewhere != nil {
+			statements = append(statements, s.elsewhere(w)...)
 		}
-		names, values = append(names, c[0]), append(values, value)
 	}
-	return `insert into kept_` + table + ` (` + strings.Join(names, ", ") + `) select ` + strings.Join(values, ", ") + ` from kept_` + table + ` where ` + where
-}
-
-// withdrawn gives every network a location without a service, one with a service that was withdrawn, and one with a
-// service of an organisation that was withdrawn. In the other networks nothing of it is withdrawn.
-func (w *twins) withdrawn(t testing.TB) (statements []string) {
-	all := columns(t, w.town.DB)
-	again := func(table, where string, changed map[string]string) {
-		statements = append(statements, another(all[table], table, where, changed))
-	}
-	here := `case when network_id = '` + w.town.Network.ID + `' then updated_at end`
-	again("organization", `slug = 'stichting-aanloop'`, map[string]string{"id": `'weg'`, "slug": `'weg'`, "ref": `'weg'`, "withdrawn_at": here})
-	again("service", `slug = 'bezoekmaatje'`, map[string]string{"id": `'weg'`, "slug": `'weg'`, "ref": `'weg'`, "withdrawn_at": here})
-	again("service", `slug = 'bezoekmaatje'`, map[string]string{"id": `'vanweg'`, "slug": `'vanweg'`, "ref": `'vanweg'`, "organization_id": `'weg'`})
-	for _, id := range []string{"weg", "vanweg", "los"} {
-		again("location", `name like 'De Kade%'`, map[string]string{"id": `'` + id + `'`, "name": `'Weg'`})
-		link := `insert into kept_service_location (network_id, service_id, location_id) select network_id, '` + strings.Replace(id, "los", "weg", 1) + `', '` + id + `' from kept_service where id = 'weg'`
-		if id == "los" {
-			link += ` and network_id <> '` + w.town.Network.ID + `'`
-		}
-		statements = append(statements, link)
-	}
-	return statements
-}
-
-// onlyElsewhere gives the other networks what the first has not: where a statement asks whether there is something, a
-// copy tells nothing.
-func (w *twins) onlyElsewhere(t testing.TB) []string {
-	all := columns(t, w.town.DB)
-	quote := func(text string) string { return `'` + text + `'` }
-	elsewhere := `network_id <> ` + quote(w.town.Network.ID)
-	nobody, member := quote(w.secrets["nobody"]), quote(w.persons[access.Member])
-	var statements []string
-	for _, row := range []struct {
-		table, where string
-		changed      map[string]string
-	}{
-		{"postcode", `code = '0101AA'`, map[string]string{"code": `'0104AA'`, "number_to": `9`}},
-		{"location", `id = 'weg'`, map[string]string{"id": `'wees'`}},
-		{"absence", `person_id = ` + quote(w.persons[access.Host]), map[string]string{"id": `'elders'`, "person_id": quote(w.persons[access.Coordinator]), "stand_in_id": member}},
-		{"absence", `person_id = ` + quote(w.persons[access.Host]), map[string]string{"id": `'elders2'`, "person_id": nobody, "stand_in_id": member}},
-		{"membership", `person_id = ` + quote(w.persons[access.Coordinator]), map[string]string{"id": `'elders'`, "person_id": nobody}},
-		{"account", `id = ` + quote(w.secrets["account"]), map[string]string{"id": `'elders'`, "person_id": nobody, "email": `'elders'`, "handle": `'elders'`}},
-		{"onboarding", `membership_id = ` + quote(w.secrets["membership"]), map[string]string{"step": quote(people.ReadStep)}},
-		{"account_identity", `subject = 'piet'`, map[string]string{"subject": `'anders'`}},
-		{"person", `id = ` + nobody, map[string]string{"id": `'wees'`, "ref": `'wees'`}},
-		{"organization", `id = 'weg'`, map[string]string{"id": `'opgegaan'`, "slug": `'opgegaan'`, "ref": `'opgegaan'`, "survivor_id": `'weg'`}},
-		{"service", `id = 'weg'`, map[string]string{"id": `'opgegaan'`, "slug": `'opgegaan'`, "ref": `'opgegaan'`, "survivor_id": `'weg'`}},
-		{"audit_segment", `seq = ` + strconv.Itoa(oldSegment), map[string]string{"seq": strconv.Itoa(newSegment), "closed_at": `(select max(at) from kept_audit_line)`}},
-	} {
-		statements = append(statements, another(all[row.table], row.table, row.where+` and `+elsewhere, row.changed))
-	}
-	return append(statements, `update kept_linkage_pair set weight = weight + 1 where `+elsewhere,
-		`update kept_organization set name = 'Aaa `+otherMark+`' where slug = 'kluszaak-kees' and `+elsewhere,
-		`update kept_team set area_id = `+quote(w.secrets["noord"])+` where `+elsewhere,
-		`update kept_membership set team_id = `+quote(w.secrets["team"])+` where person_id = `+quote(w.persons[access.Professional])+` and `+elsewhere,
-		`update kept_account_identity set account_id = `+quote(w.secrets["member"])+` where subject = 'piet' and `+elsewhere,
-		`delete from kept_job where network_id = `+quote(w.town.Network.ID)+` and kind = 'seldom' and id like '%103'`)
+	w.owner(t, statements...)
 }
 
 // lend lets the other networks have in a table what the first has there now, and gives how to undo that: for ids and
@@ -648,7 +361,7 @@ func (w *twins) steady(value string) string {
 func (w *twins) remember(t testing.TB, others ...string) {
 	t.Helper()
 	known := map[string]bool{}
-	w.others = map[[2]string][]string{}
+	w.rest = map[[2]string][]string{}
 	for _, table := range w.tables {
 		for _, network := range append([]string{w.town.Network.ID}, others...) {
 			rows := w.rows(t, table, network)
@@ -658,7 +371,7 @@ func (w *twins) remember(t testing.TB, others ...string) {
 				}
 			}
 			if network != w.town.Network.ID {
-				w.others[[2]string{network, table}] = rows
+				w.rest[[2]string{network, table}] = rows
 			}
 		}
 	}
@@ -690,7 +403,7 @@ func (w *twins) held(t testing.TB) (lines []string) {
 // disturbed tells whether the other networks are not as they must stay. It looks at the tables that a statement changed.
 func (w *twins) disturbed(t testing.TB) bool {
 	t.Helper()
-	for of, rows := range w.others {
+	for of, rows := range w.rest {
 		if w.touched[of[1]] && !slices.Equal(w.rows(t, of[1], of[0]), rows) {
 			return true
 		}

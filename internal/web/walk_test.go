@@ -94,13 +94,14 @@ func (w *twins) walk(t testing.TB, role access.Role) (pages, forms []sent) {
 			queue = append(queue, strings.TrimSuffix(route[1], "{$}"))
 		}
 	}
-	queue = append(queue, "/welkom/"+w.secrets["link"])
+	doors := w.doors()
+	queue = append(queue, doors...)
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
 		path, query, _ := strings.Cut(address, "?")
 		pattern := match(http.MethodGet, path)
-		if pattern == "" || begun[address] || seen[pattern+"?"+keysOf(query)] >= 1 {
+		if pattern == "" || begun[address] || seen[pattern+"?"+keysOf(query)] >= 1 && !slices.Contains(doors, address) {
 			continue
 		}
 		begun[address] = true
