@@ -311,3 +311,31 @@ func TestAHostOpensItsOwnNetwork(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOfferedOpens walks along all links as everyone: what a page links to opens, menus included. Of links to things
+// of one kind it follows some.
+func TestWhatIsOfferedOpens(t *testing.T) {
+	w := newTwins(t, dbtest.SQLite(t))
+	match := matcher()
+	for _, role := range subjects {
+		followed, times := map[string]bool{}, map[string]int{}
+		pages, _ := w.walk(t, role)
+		for _, s := range pages {
+			for _, link := range s.leads {
+				path, query, _ := strings.Cut(link, "?")
+				kind := match(http.MethodGet, path) + keysOf(query)
+				if followed[link] || times[kind] == 3 {
+					continue
+				}
+				followed[link] = true
+				times[kind]++
+				if a := w.send(sent{role: role, method: http.MethodGet, path: link}); a.Code != http.StatusOK && a.Code != http.StatusSeeOther {
+					t.Errorf("as %s %s leads to %s, which answers %d", role, s.path, link, a.Code)
+				}
+			}
+		}
+		if len(followed) < 10 {
+			t.Errorf("as %s there are %d links", role, len(followed))
+		}
+	}
+}

@@ -19,30 +19,31 @@ type me struct {
 
 type menuItem struct{ Path, Label string }
 
-// staffMenu are the pages for staff, with the right that each needs.
+// staffMenu are the pages for staff, with the right that each needs: for a part of the network, or for the whole of it.
 var staffMenu = []struct {
 	path, key string
 	action    access.Action
 	object    access.Object
+	whole     bool
 }{
-	{"/week", "menu.week", "", ""},
-	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory},
-	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries},
-	{"/beheer/mensen", "menu.people", access.Edit, access.Staff},
-	{"/beheer/teams", "menu.teams", access.Read, access.Staff},
-	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings},
-	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places},
-	{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory},
-	{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory},
-	{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory},
-	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks},
-	{"/beheer/groepen", "menu.groups", access.Edit, access.Staff},
-	{"/beheer/inzage", "menu.glass", access.Read, access.Glass},
-	{"/beheer/spoor", "menu.trace", access.Read, access.Trace},
-	{"/beheer/privacy", "menu.privacy", access.Read, access.Retention},
-	{"/beheer/post", "menu.outbox", access.Read, access.Outbox},
-	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs},
-	{"/account", "menu.account", "", ""},
+	{"/week", "menu.week", "", "", false},
+	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory, false},
+	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries, false},
+	{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},
+	{"/beheer/teams", "menu.teams", access.Read, access.Staff, false},
+	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings, false},
+	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places, false},
+	{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory, false},
+	{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory, false},
+	{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory, false},
+	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks, false},
+	{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
+	{"/beheer/inzage", "menu.glass", access.Read, access.Glass, false},
+	{"/beheer/spoor", "menu.trace", access.Read, access.Trace, false},
+	{"/beheer/privacy", "menu.privacy", access.Read, access.Retention, false},
+	{"/beheer/post", "menu.outbox", access.Read, access.Outbox, false},
+	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs, false},
+	{"/account", "menu.account", "", "", false},
 }
 
 // staffLayout is the layout of a page for staff: never kept by a cache, with the menu of this person.
@@ -64,7 +65,7 @@ func (s *Server) menuOf(v *visit) []menuItem {
 		if m.key == "menu.groups" && s.options.Provider.Issuer == "" {
 			continue
 		}
-		if m.object == "" || access.Any(v.actor, m.action, m.object) {
+		if m.object == "" || !m.whole && access.Any(v.actor, m.action, m.object) || access.Can(v.actor, m.action, m.object) == nil {
 			items = append(items, menuItem{m.path, v.T(m.key)})
 		}
 	}

@@ -17,6 +17,7 @@ type peoplePage struct {
 	People []people.Record
 	Vacant []places.Area // wijken without an ambassador of their own
 	Areas  places.Tree
+	Edit   bool // this person may change them
 }
 
 // AreaName gives the name of an area.
@@ -34,7 +35,7 @@ func (s *Server) peopleList(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := peoplePage{layout: s.staffLayout(v, v.T("people.title")), People: all, Areas: tree}
+	page := peoplePage{layout: s.staffLayout(v, v.T("people.title")), People: all, Areas: tree, Edit: access.Can(v.actor, access.Edit, access.Staff) == nil}
 	for _, wijk := range tree.Kind(places.Wijk) {
 		if page.layout.Vacant(people.Who(tree, wijk.ID, assigned)) {
 			page.Vacant = append(page.Vacant, wijk)

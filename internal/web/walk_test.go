@@ -29,6 +29,7 @@ type sent struct {
 	values  url.Values
 	file    string // name of the field that takes a file
 	pattern string
+	leads   []string // of a page: the addresses that it links to
 }
 
 func (s sent) String() string {
@@ -107,7 +108,6 @@ func (w *twins) walk(t testing.TB, role access.Role) (pages, forms []sent) {
 		begun[address] = true
 		seen[pattern+"?"+keysOf(query)]++
 		s := sent{role: role, method: http.MethodGet, path: address, pattern: pattern}
-		pages = append(pages, s)
 		doc, err := goquery.NewDocumentFromReader(w.send(s).Body)
 		if err != nil {
 			t.Fatal(err)
@@ -115,9 +115,10 @@ func (w *twins) walk(t testing.TB, role access.Role) (pages, forms []sent) {
 		doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 			if link, ok := strings.CutPrefix(a.AttrOr("href", ""), "/n/hier"); ok && !strings.HasPrefix(link, "/en") {
 				link, _, _ = strings.Cut(link, "#")
-				queue = append(queue, cmp.Or(link, "/"))
+				s.leads = append(s.leads, cmp.Or(link, "/"))
 			}
 		})
+		pages, queue = append(pages, s), append(queue, s.leads...)
 		doc.Find("form[method=post]").Each(func(_ int, f *goquery.Selection) { forms = append(forms, filled(role, path, match, f)...) })
 	}
 	return pages, forms
