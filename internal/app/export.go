@@ -85,7 +85,7 @@ var exporters = map[string]func(io.Writer, outgoing) ([]string, error){
 		return harvest.ExportFlat(w, all.entries, all.organizations, all.tree)
 	},
 	"hsds": func(w io.Writer, all outgoing) ([]string, error) {
-		writer := hsds.Writer{Town: all.town, Tree: all.tree}
+		writer := hsds.Writer{Town: all.town, Tree: all.tree, Move: true}
 		services := make([]hsds.Service, len(all.entries))
 		for i, entry := range all.entries {
 			services[i] = writer.Service(entry)

@@ -128,6 +128,14 @@ func (s Service) Overdue(now time.Time) bool {
 	return s.Confirmed == nil || s.Confirmed.AddDate(0, cmp.Or(s.Rhythm, DefaultRhythm), 0).Before(now)
 }
 
+// Changed gives when what it says was last changed: as its source tells, until something is changed here.
+func (s Service) Changed() time.Time {
+	if s.Version == 1 && s.Provenance.Modified != nil {
+		return *s.Provenance.Modified
+	}
+	return s.Updated
+}
+
 // Opening gives the hours of the service. A text that cannot be read is a note.
 func (s Service) Opening() calendar.Hours {
 	h, err := calendar.Parse(s.Hours)

@@ -11,6 +11,7 @@ import (
 // Provenance says where what a record says comes from. Without more, everything comes from the source in its Origin.
 type Provenance struct {
 	Fetched  *time.Time        `json:"fetched,omitempty"`  // when the source last said something new
+	Modified *time.Time        `json:"modified,omitempty"` // when it was last changed, as the source that it was new from tells
 	Fields   map[string]Stamp  `json:"fields,omitempty"`   // the fields that come from elsewhere
 	Said     map[string]string `json:"said,omitempty"`     // of those fields: what the source said of them last
 	More     map[string]string `json:"more,omitempty"`     // what the source says and no field here holds

@@ -71,6 +71,12 @@ func Heard(ctx context.Context, tx *db.Tx, source string) (bool, error) {
 	return len(found) > 0, err
 }
 
+// Empty tells whether the directory has nothing, withdrawn and hidden records included.
+func Empty(ctx context.Context, tx *db.Tx) (bool, error) {
+	found, err := db.All(ctx, tx, db.Value[string], `select id from organization where network_id = $1 limit 1`, tx.Network)
+	return len(found) == 0, err
+}
+
 // Shown is the condition on a record, by the letter of its table, that the run that brought it is published. It begins
 // with "and". Every query for visitors has it.
 func Shown(letter string) string {
@@ -146,13 +152,24 @@ func Show(ctx context.Context, tx *db.Tx, run string) error {
 
 // Brought gives the ids of at most limit records that a run brought and that are not withdrawn, services first.
 func Brought(ctx context.Context, tx *db.Tx, run string, limit int) (services, organizations []string, err error) {
-	// Ids sort by time, so what a run brought lies behind its own id.
-	const which = ` where network_id = $1 and id > $2 and run_id = $2 and withdrawn_at is null order by id limit $3`
-	if services, err = db.All(ctx, tx, db.Value[string], `select id from service`+which, tx.Network, run, limit); err != nil || len(services) > 0 {
+	if services, err = brought(ctx, tx, "service", run, limit); err != nil || len(services) > 0 {
 		return services, nil, err
 	}
-	organizations, err = db.All(ctx, tx, db.Value[string], `select id from organization`+which, tx.Network, run, limit)
+	organizations, err = brought(ctx, tx, "organization", run, limit)
 	return nil, organizations, err
+}
+
+// brought looks where the records of a run are. Ids sort by time, so that what it made lies behind its own id; what kept
+// an older id stands in an index of its own.
+func brought(ctx context.Context, tx *db.Tx, table, run string, limit int) (ids []string, err error) {
+	for _, where := range []string{`id > $2`, `id < run_id`} {
+		ids, err = db.All(ctx, tx, db.Value[string], `select id from `+table+` where network_id = $1 and run_id = $2 and `+where+
+			` and withdrawn_at is null order by id limit $3`, tx.Network, run, limit)
+		if err != nil || len(ids) > 0 {
+			return ids, err
+		}
+	}
+	return nil, nil
 }
 
 // Withdraw withdraws records inside a transaction of another concept.

@@ -39,7 +39,9 @@ func (a *areas) find(row int, field, inTown, name string) string {
 	}
 	key := [2]string{fold(inTown), fold(name)}
 	id, ok := a.known[key]
-	if !ok && a.tree.Empty() && !a.fixed {
+	if !ok && strings.HasPrefix(name, areaMark) {
+		id = a.told(name)
+	} else if !ok && a.tree.Empty() && !a.fixed {
 		id = a.create(inTown, name)
 	} else if !ok {
 		id = a.search(inTown, name)
@@ -81,6 +83,9 @@ func (a *areas) noTown(name string) bool {
 func (a *areas) unknown(inTown, name string) string {
 	if name == "" || a.noTown(inTown) {
 		name = inTown
+	}
+	if _, label, ours := strings.Cut(name, "#"); ours && strings.HasPrefix(name, areaMark) {
+		name = label
 	}
 	text := fmt.Sprintf("%q is not an area of this network and is left out", name)
 	if near := nearest(name, a.names(), 3); len(near) > 0 {

@@ -13,6 +13,8 @@
 // What neither knows is kept: words as search words, anything else in the words of the source (Provenance.More). Drafts
 // wait on the disk, so that a source may be larger than memory.
 //
+// A record that this program wrote (package hsds) comes back whole; in a network without entries it keeps its id.
+//
 // In a flat file everything that stands against a row is a problem and refuses the file; SkipBad leaves the row out. In
 // a feed a bad record is left out, counted (Tally) and named; the others go on. A source that cannot be read to its end is
 // refused in one line. What records that were left out speak of stays as it is.
@@ -48,6 +50,7 @@
 //
 //	interpret.go, record.go, mapping.go   flat files         package.go, sorter.go   tables of HSDS
 //	jsonfeed.go, feed.go                  JSON, live API     airs.go                 AIRS XML
+//	own.go                                 our own exports
 //	teller.go, where.go, schedule.go      from nodes         bytes.go                bounds on foreign bytes
 //	plan.go, kind.go, merge.go            decisions          stage.go, run.go        runs
 //	sources.go, settle.go                 what editors do    store.go, store_source.go   SQL

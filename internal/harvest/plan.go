@@ -1,6 +1,7 @@
 package harvest
 
 import (
+	"cmp"
 	"time"
 
 	"samenspel/internal/db"
@@ -21,6 +22,7 @@ type planner struct {
 	areas    *areas
 	names    *namer
 	told     int // areas made that were handed out
+	empty    bool
 	orgSlugs directory.Slugs
 	slugs    directory.Slugs
 	orgIDs   map[string]string // by reference
@@ -49,6 +51,7 @@ type decided struct {
 // network is what the planner must know of a network.
 type network struct {
 	tree            places.Tree
+	empty           bool // it has no entries: what this program wrote keeps its ids
 	orgSlugs, slugs directory.Slugs
 	town            string
 }
@@ -56,7 +59,7 @@ type network struct {
 // newPlanner gives a planner. column names a field as the file does.
 func newPlanner(run, source string, d *drafts, rules Rules, n network, column func(string) string, now time.Time) *planner {
 	p := &planner{run: run, source: source, now: now, rules: rules, drafts: d, findings: d.findings.clone(),
-		names: newNamer(n.tree, nil), orgSlugs: n.orgSlugs, slugs: n.slugs, orgIDs: map[string]string{}, orgRefs: map[string]string{}}
+		names: newNamer(n.tree, nil), empty: n.empty, orgSlugs: n.orgSlugs, slugs: n.slugs, orgIDs: map[string]string{}, orgRefs: map[string]string{}}
 	p.areas = newAreas(n.tree, n.town, db.NewID, func(row int, field, text string) { p.findings.warn(row, column(field), text) })
 	p.areas.fixed = d.fixed
 	return p
@@ -76,14 +79,22 @@ func (p *planner) organizations(known map[string]directory.Organization, some []
 			p.report.Organizations.Inactive++
 			continue
 		default:
-			o.ID, o.Run, o.Provenance.Fetched = db.NewID(), p.run, &p.now
-			o.Slug = p.orgSlugs.Take(o.Name, "", fallback(o.Origin.Ref, "organisatie"))
+			o.ID, o.Run, o.Provenance.Fetched = p.id(o.ID), p.run, &p.now
+			o.Slug = p.orgSlugs.Take(cmp.Or(o.Slug, o.Name), "", fallback(o.Origin.Ref, "organisatie"))
 			out.fresh.Organizations = append(out.fresh.Organizations, o)
 			p.fresh(&p.report.Organizations, kindOrganization, o.Origin.Ref, o.Name)
 		}
 		p.orgIDs[o.Origin.Ref], p.orgRefs[o.ID] = o.ID, o.Origin.Ref
 	}
 	return out
+}
+
+// id gives the id of a new record: the one that it had elsewhere, if nothing here can have it, or a new one.
+func (p *planner) id(had string) string {
+	if p.empty && had != "" {
+		return had
+	}
+	return db.NewID()
 }
 
 func fallback(ref, name string) string {
@@ -115,8 +126,8 @@ func (p *planner) services(known map[string]directory.Service, some []serviceDra
 		case d.Gone || s.OrganizationID == "":
 			p.report.Services.Inactive++
 		default:
-			s.ID, s.Run, s.Provenance.Fetched = db.NewID(), p.run, &p.now
-			s.Slug = p.slugs.Take(s.Title, p.drafts.byRef[d.Organization].organization.Name, fallback(s.Origin.Ref, "aanbod"))
+			s.ID, s.Run, s.Provenance.Fetched = p.id(s.ID), p.run, &p.now
+			s.Slug = p.slugs.Take(cmp.Or(s.Slug, s.Title), p.drafts.byRef[d.Organization].organization.Name, fallback(s.Origin.Ref, "aanbod"))
 			out.fresh.Services = append(out.fresh.Services, s)
 			p.fresh(&p.report.Services, kindService, s.Origin.Ref, s.Title)
 		}
@@ -145,6 +156,9 @@ func (p *planner) placed(d serviceDraft, before directory.Service) directory.Ser
 	s.Locations = nil
 	for _, l := range drafted {
 		l.OrganizationID = s.OrganizationID
+		if l.AreaID != "" {
+			l.AreaID = p.areas.find(d.Row, "area", "", l.AreaID)
+		}
 		if d.Area != "" || d.Town != "" {
 			l.AreaID = p.areas.find(d.Row, "area", d.Town, d.Area)
 		}
@@ -173,6 +187,8 @@ func (p *planner) serves(d serviceDraft) (ids []string) {
 // identified gives a location the id that it has already, or one that it will always have: services at one place
 // share it.
 func (p *planner) identified(l directory.Location, before []directory.Location) directory.Location {
+	had := l.ID
+	l.ID = ""
 	text := db.JSON(l)
 	for _, old := range before {
 		id := old.ID
@@ -182,7 +198,9 @@ func (p *planner) identified(l directory.Location, before []directory.Location) 
 			return l
 		}
 	}
-	l.ID = db.IDFor("location", p.source, text)
+	if l.ID = had; had == "" || !p.empty {
+		l.ID = db.IDFor("location", p.source, text)
+	}
 	return l
 }
 

@@ -169,6 +169,9 @@ func (im *Importer) network(ctx context.Context, actor access.Actor, town string
 		if n.tree, err = places.LoadTree(ctx, tx); err != nil {
 			return err
 		}
+		if n.empty, err = directory.Empty(ctx, tx); err != nil {
+			return err
+		}
 		n.orgSlugs, n.slugs, err = directory.TakenSlugs(ctx, tx)
 		return err
 	})

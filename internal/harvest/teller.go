@@ -20,6 +20,7 @@ type teller struct {
 	told    int // services so far
 	pairs   map[uint64]int32
 	parents map[string]string // of organisations, by reference
+	ours    own               // of the record that is told of, when this program wrote it
 	failed  error
 }
 
@@ -37,6 +38,11 @@ func (t *teller) text(where string, n node, most int, names ...string) string {
 	raw := n.raw(names...)
 	if raw == "" {
 		return ""
+	}
+	if t.ours != nil && len(raw) <= most {
+		if _, found := clean(raw); found.problem() == "" && (most != maxLine || !strings.Contains(raw, "\n")) {
+			return raw
+		}
 	}
 	bare := plainText(raw)
 	if bare != raw && strings.ContainsAny(raw, "<&") {
@@ -76,6 +82,7 @@ func (t *teller) organization(n node) string {
 	if o := t.out.byRef[ref]; o != nil && o.used {
 		return ref
 	}
+	t.ours = takeOwn(n)
 	name := t.line(where, n, "name")
 	if name == "" {
 		t.out.tally("organization-without-name", ref)
@@ -90,6 +97,7 @@ func (t *teller) organization(n node) string {
 	o.URL = t.url("organization", where, n, "website", "url")
 	o.Phone = t.phone(n)
 	o.LegalForm = t.line(where, n, "legal_status")
+	t.ours.organization(o)
 	if parent := n.raw("parent_organization_id"); parent != "" {
 		t.parents[ref] = parent
 	}
@@ -117,6 +125,7 @@ func (t *teller) service(n node) {
 	if o := n.one("organization"); len(o) > 0 {
 		organization = t.organization(o)
 	}
+	t.ours = takeOwn(n)
 	s := directory.Service{Origin: directory.Origin{Source: t.source, Ref: ref}, Capacity: directory.Capacity{State: directory.Unknown}}
 	s.Title = t.line(where, n, "name")
 	s.URL = t.url("service", where, n, "url")
@@ -131,9 +140,12 @@ func (t *teller) service(n node) {
 	s.CostNote = t.text(where, n, MaxText, "fees_description", "fees")
 	s.Ages = t.ages(where, n)
 	s.Locations = places
-	t.words(&s, n)
-	t.hours(&s, n)
 	serves := t.serves(where, n)
+	if t.ours == nil {
+		t.words(&s, n)
+		t.hours(&s, n)
+	}
+	t.ours.service(&s, n)
 	s.Provenance.More = n.left()
 	t.failed = firstOf(t.failed, t.out.add(serviceDraft{Row: t.told, Organization: organization, Service: s, Serves: serves, Gone: gone}))
 }
@@ -256,6 +268,9 @@ func (t *teller) ages(where string, n node) (a directory.Ages) {
 // serves takes the names of the areas that a service is for. Which of them this network knows is found out later; the
 // words of the source are kept as well.
 func (t *teller) serves(where string, n node) (names []string) {
+	if t.ours != nil {
+		return t.ours.serves(n)
+	}
 	for _, area := range n.nodes("service_areas") {
 		if name := t.line(where, area, "name", "service_area", "extent"); name != "" {
 			names = append(names, name)

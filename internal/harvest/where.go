@@ -43,6 +43,9 @@ func (t *teller) place(where string, n node) (l directory.Location, ok bool) {
 	if len(n) == 0 {
 		return l, false
 	}
+	if t.ours != nil {
+		return t.ownLocation(where, n), true
+	}
 	l.Name = t.line(where, n, "name")
 	l.Confidential = scalar(n.take("confidential")) == "ja"
 	addresses := n.nodes("addresses")

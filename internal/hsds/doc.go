@@ -12,8 +12,9 @@
 // belongs to, so that it stays the same from one answer to the next.
 //
 // The specification has no place for some of what this directory knows: the kind of organisation, what a service does
-// and does not do, what sets it apart, room and waiting time. That stands in attributes, with a link type that begins
-// with "samenspel:". A reader that does not know these can leave them out.
+// and does not do, what sets it apart, room and waiting time, the address of its page. That stands in attributes, with a link type that begins
+// with "samenspel:". A reader that does not know these can leave them out. Package harvest knows them (own.go): a directory
+// that is taken to a network without entries is there as it was, and a second export of it is the same file.
 //
 // A confidential location is left out as a whole; so are its areas.
 //

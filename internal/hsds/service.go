@@ -15,6 +15,7 @@ import (
 type Writer struct {
 	Town string // city in addresses
 	Tree places.Tree
+	Move bool // for a file that takes a directory elsewhere: last changes as the source gave them (directory.Service.Changed)
 }
 
 // country is the Netherlands in ISO 3166-1. Dutch addresses have no province in them, and the specification wants one:
@@ -24,6 +25,10 @@ const country = "NL"
 // Service gives an entry with everything in it.
 func (w Writer) Service(e directory.Entry) Service {
 	s := e.Service
+	if w.Move {
+		s.Updated = s.Changed()
+	}
+	s.OrganizationID = e.Organization.ID // the one that stands for it
 	organization := w.Organization(e.Organization)
 	out := Service{ID: s.ID, OrganizationID: s.OrganizationID, Name: s.Title, Description: s.Description, URL: s.URL, Email: s.Email, Status: "active",
 		ApplicationProcess: strings.Join(directory.Taxonomy().Access.Labels(s.Access, "nl"), "; "), FeesDescription: s.CostNote, WaitTime: waitTime(s.Capacity),
@@ -60,11 +65,11 @@ func (w Writer) addFacets(out *Service, s directory.Service) {
 	if s.Capacity.Free != nil {
 		out.Capacities = []Capacity{{ID: id("capacity", s.ID), ServiceID: s.ID, Unit: Unit{id("unit", "place"), "plek"}, Available: *s.Capacity.Free, Updated: s.Updated.UTC()}}
 	}
-	out.Attributes = slices.Concat(terms("needs", "service", s.ID, s.Needs), terms("audiences", "service", s.ID, s.Audiences), terms("forms", "service", s.ID, s.Forms),
+	out.Attributes = slices.Concat(texts("slug", "service", s.ID, s.Slug), terms("needs", "service", s.ID, s.Needs), terms("audiences", "service", s.ID, s.Audiences), terms("forms", "service", s.ID, s.Forms),
 		terms("access", "service", s.ID, s.Access), terms("costs", "service", s.ID, []string{s.Costs}), texts("keyword", "service", s.ID, s.Words...),
 		texts("does", "service", s.ID, s.Does...), texts("does-not", "service", s.ID, s.DoesNot...), texts("different", "service", s.ID, s.Different),
 		texts("capacity", "service", s.ID, string(s.Capacity.State)), texts("waiting-weeks", "service", s.ID, number(s.Capacity.Weeks)),
-		texts("confirmed-by", "service", s.ID, s.ConfirmedBy), texts("hours", "service", s.ID, s.Hours))
+		texts("confirmed-by", "service", s.ID, s.ConfirmedBy), texts("rhythm", "service", s.ID, number(&s.Rhythm)), texts("hours", "service", s.ID, s.Hours))
 }
 
 // areaURI names an area by its code at Statistics Netherlands.
@@ -96,7 +101,7 @@ func phones(record, number string) []Phone {
 // Organization gives an organisation without its services.
 func (w Writer) Organization(o directory.Organization) Organization {
 	out := Organization{ID: o.ID, Name: o.Name, Description: o.Description, Email: o.Email, Website: o.URL, LegalStatus: o.LegalForm, Phones: phones(o.ID, o.Phone)}
-	out.Attributes = terms("kinds", "organization", o.ID, []string{o.Kind})
+	out.Attributes = append(texts("slug", "organization", o.ID, o.Slug), terms("kinds", "organization", o.ID, []string{o.Kind})...)
 	if o.Member {
 		out.Attributes = append(out.Attributes, texts("member", "organization", o.ID, "ja")...)
 	}
@@ -111,6 +116,7 @@ func (w Writer) places(s directory.Service) []ServiceAtLocation {
 	var all []ServiceAtLocation
 	for _, l := range s.Locations {
 		if !l.Confidential {
+			l.OrganizationID = s.OrganizationID
 			location := w.Location(l)
 			all = append(all, ServiceAtLocation{ID: PlaceID(s.ID, l.ID), ServiceID: s.ID, LocationID: l.ID, Location: &location})
 		}
@@ -120,6 +126,7 @@ func (w Writer) places(s directory.Service) []ServiceAtLocation {
 
 // Place gives a service at one location. The location is not confidential.
 func (w Writer) Place(e directory.Entry, l directory.Location) ServiceAtLocation {
+	l.OrganizationID = e.Organization.ID
 	location, service := w.Location(l), w.Service(e)
 	service.Places = nil
 	return ServiceAtLocation{ID: PlaceID(e.Service.ID, l.ID), ServiceID: e.Service.ID, LocationID: l.ID, Location: &location, Service: &service}
@@ -131,7 +138,10 @@ func PlaceID(service, location string) string { return id("at", service, locatio
 // Location gives a location that is not confidential.
 func (w Writer) Location(l directory.Location) Location {
 	out := Location{ID: l.ID, LocationType: "physical", OrganizationID: l.OrganizationID, Name: l.Name}
-	area, _ := w.Tree.Get(l.AreaID)
+	area, known := w.Tree.Get(l.AreaID)
+	if known {
+		out.Attributes = texts("area", "location", l.ID, areaURI(area))
+	}
 	if out.Name == "" {
 		out.Name = area.Name
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -79,7 +80,7 @@ func (p *packer) add(name string, f fields) {
 	}
 	row := make([]string, len(t.columns))
 	for i, column := range t.columns {
-		row[i] = f[column]
+		row[i] = strings.ReplaceAll(f[column], "\r\n", "\n") // CSV has one kind of line end
 	}
 	t.rows = append(t.rows, row)
 }
@@ -143,6 +144,7 @@ func (p *packer) location(l Location) {
 		p.add("addresses", fields{"id": a.ID, "location_id": l.ID, "address_1": a.Address1, "city": a.City, "region": a.Region, "state_province": a.StateProvince,
 			"postal_code": a.PostalCode, "country": a.Country, "address_type": a.AddressType})
 	}
+	p.attributes(l.Attributes)
 }
 
 // once adds a record that may be there already, and tells whether it was not.

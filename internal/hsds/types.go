@@ -45,13 +45,14 @@ type Organization struct {
 
 // Location is a place that may be known.
 type Location struct {
-	ID             string    `json:"id"`
-	LocationType   string    `json:"location_type"`
-	OrganizationID string    `json:"organization_id,omitempty"`
-	Name           string    `json:"name,omitempty"`
-	Latitude       *float64  `json:"latitude,omitempty"`
-	Longitude      *float64  `json:"longitude,omitempty"`
-	Addresses      []Address `json:"addresses,omitempty"`
+	ID             string      `json:"id"`
+	LocationType   string      `json:"location_type"`
+	OrganizationID string      `json:"organization_id,omitempty"`
+	Name           string      `json:"name,omitempty"`
+	Latitude       *float64    `json:"latitude,omitempty"`
+	Longitude      *float64    `json:"longitude,omitempty"`
+	Addresses      []Address   `json:"addresses,omitempty"`
+	Attributes     []Attribute `json:"attributes,omitempty"`
 }
 
 // Address is the postal address of a location.

@@ -1,0 +1,8 @@
+-- +goose Up
+-- Records that kept the id they had elsewhere: undoing their run must find them.
+create index service_kept on service (network_id, run_id) where id < run_id;
+create index organization_kept on organization (network_id, run_id) where id < run_id;
+
+-- +goose Down
+drop index organization_kept;
+drop index service_kept;
