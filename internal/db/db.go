@@ -119,8 +119,19 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, network string, options *sql
 	}
 }
 
+// patience is how long a transaction waits to begin while another process writes.
+const patience = 5 * time.Second
+
+func (d *DB) begin(ctx context.Context, pool *sql.DB, options *sql.TxOptions) (tx *sql.Tx, err error) {
+	for began := time.Now(); ; {
+		if tx, err = pool.BeginTx(ctx, options); err == nil || !d.engine.busy(err) || time.Since(began) > patience {
+			return tx, err
+		}
+	}
+}
+
 func (d *DB) once(ctx context.Context, pool *sql.DB, network string, options *sql.TxOptions, fn func(*Tx) error) (err error) {
-	tx, err := pool.BeginTx(ctx, options)
+	tx, err := d.begin(ctx, pool, options)
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}

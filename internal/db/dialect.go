@@ -35,6 +35,7 @@ type engine interface {
 	taken(err error) bool                                            // a unique key is taken
 	dangling(err error) bool                                         // a row that it refers to is not there
 	lostRace(err error) bool                                         // run the transaction again
+	busy(err error) bool                                             // another process writes: begin again
 	goose() goose.Dialect
 	examine(ctx context.Context, p pools) (wrong []string, err error)         // what is not as it should be, in sentences
 	lock(ctx context.Context, owner *sql.DB) (unlock func() error, err error) // one migration at a time
@@ -91,15 +92,23 @@ func (e *sqliteEngine) open(string) (pools, error) {
 		return pools{}, err
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil { // makes the file before a reader looks for it
+	// Waiting for another process SQLite looks less and less often, up to every 100 ms: one that writes on and on would be
+	// let through each time. Waiting shortly, and then anew (DB.begin), looks every millisecond or two.
+	if _, err := write.Exec("pragma busy_timeout = 5"); err != nil { // makes the file before a reader looks for it
 		return pools{}, errors.Join(err, write.Close())
 	}
-	read, err := sql.Open("sqlite", e.dsn(e.path, "foreign_keys(1)", "query_only(1)"))
+	owner, err := sql.Open("sqlite", e.dsn(e.path, "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)")+"&_txlock=immediate")
 	if err != nil {
 		return pools{}, errors.Join(err, write.Close())
 	}
+	owner.SetMaxOpenConns(1)
+	owner.SetMaxIdleConns(0)
+	read, err := sql.Open("sqlite", e.dsn(e.path, "foreign_keys(1)", "query_only(1)"))
+	if err != nil {
+		return pools{}, errors.Join(err, write.Close(), owner.Close())
+	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	return pools{write: write, read: read, owner: write}, nil
+	return pools{write: write, read: read, owner: owner}, nil
 }
 
 func (*sqliteEngine) belong(context.Context, *sql.Tx, string) error { return nil }
@@ -129,6 +138,11 @@ func (*sqliteEngine) dangling(err error) bool {
 
 func (*sqliteEngine) lostRace(error) bool { return false } // one writer, immediate transactions: there is no race
 
+func (*sqliteEngine) busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // lock holds an exclusive transaction on a small file beside the database. It ends with the process, however that ends.
 func (e *sqliteEngine) lock(ctx context.Context, _ *sql.DB) (func() error, error) {
 	guard, err := sql.Open("sqlite", e.dsn(e.path+".migrating", "busy_timeout(60000)")+"&_txlock=exclusive")
@@ -146,6 +160,8 @@ type postgresEngine struct{}
 
 func (postgresEngine) name() string         { return "postgres" }
 func (postgresEngine) goose() goose.Dialect { return goose.DialectPostgres }
+
+func (postgresEngine) busy(error) bool { return false } // it waits by itself
 
 func (postgresEngine) settle(context.Context, *sql.DB) error { return nil } // its own cleaning (autovacuum) does
 

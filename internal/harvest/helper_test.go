@@ -27,6 +27,10 @@ func TestMain(m *testing.M) {
 		importAsChild(address)
 		return
 	}
+	if address := os.Getenv(savesDatabase); address != "" {
+		saveAsChild(address)
+		return
+	}
 	dbtest.Main(m)
 }
 

@@ -44,6 +44,14 @@ func TestMiami(t *testing.T) {
 				t.Errorf("%s is found %d times, want %d", code, got[code], count)
 			}
 		}
+		for _, f := range report.Found {
+			if named := slices.Compact(slices.Sorted(slices.Values(f.Examples))); f.Code == "unknown-organization" && len(named) != 447 {
+				t.Errorf("%d services with an unknown organisation are named", len(named))
+			}
+			if f.Code == "same-name" && f.Groups != 69 {
+				t.Errorf("services with one name fall in %d pairs", f.Groups)
+			}
+		}
 		if report.Rows != 4089 || report.Services.New != 4089-447 || report.Organizations.New != 1074 {
 			t.Errorf("it reports\n%s", report)
 		}

@@ -3,9 +3,11 @@ package harvest_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -73,31 +75,63 @@ func largeTable(b testing.TB, n int) string {
 }
 
 // BenchmarkSources measures the import of a large source while another process saves rows of the size of an enquiry
-// (aims: 5,000 services a second, 250 ms for 99 of 100 saves). The other process is this program again, see childSaves.
+// (aims: 5,000 services a second, 250 ms for 99 of 100 saves). The other process is this program again: saveAsChild.
 func BenchmarkSources(b *testing.B) {
 	n := rateServices()
-	folder, table := largePackage(b, n), largeTable(b, n)
+	rows := min(n, harvest.MaxRows) // of a flat file
+	folder, table := largePackage(b, n), largeTable(b, rows)
+	addresses := map[string]func() string{"sqlite": func() string { return "sqlite:" + filepath.Join(b.TempDir(), "rate.db") },
+		"postgres": func() string { return dbtest.PostgresAddress(b) }}
 	for _, engine := range []string{"sqlite", "postgres"} {
-		for _, form := range []string{"flat", "hsds"} {
+		for form, n := range map[string]int{"flat": rows, "hsds": n} {
 			b.Run(engine+"/"+form, func(b *testing.B) {
 				for i := range b.N {
 					b.StopTimer()
-					d := map[string]func(testing.TB) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres}[engine](b)
-					town := newTown(b, d, fmt.Sprint("n", i)).withAreas()
-					stop, saved := saves(b, d, town.actor)
+					address := addresses[engine]()
+					town := newTown(b, migrated(b, address), fmt.Sprint("n", i)).withAreas()
+					stop := saves(b, address, town.actor.Network)
 					b.StartTimer()
 					importLarge(b, town, form, folder, table, n)
 					b.StopTimer()
-					stop()
-					took := <-saved
+					took := stop()
 					slices.Sort(took)
 					b.ReportMetric(float64(took[len(took)*99/100].Milliseconds()), "ms/save-p99")
 					b.ReportMetric(float64(took[len(took)-1].Milliseconds()), "ms/save-max")
 				}
 				b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "services/s")
+				b.ReportMetric(heldAtMost(b), "MB/peak")
 			})
 		}
 	}
+}
+
+// migrated opens the database at an address and brings it up to date.
+func migrated(b *testing.B, address string) *db.DB {
+	b.Helper()
+	d, err := db.Open(context.Background(), address)
+	if err == nil {
+		_, err = d.Migrate(context.Background())
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// heldAtMost gives the most memory that this process had from the start on, in MB.
+func heldAtMost(b *testing.B) float64 {
+	b.Helper()
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	kilobytes, err := strconv.ParseFloat(append(strings.Fields(rest), "0")[0], 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return kilobytes / 1024
 }
 
 func importLarge(b *testing.B, town town, form, folder, table string, n int) {
@@ -113,26 +147,69 @@ func importLarge(b *testing.B, town town, form, folder, table string, n int) {
 	}
 }
 
-// saves writes a row in a transaction of its own, twenty times a second, until it is stopped, and gives how long each
-// took.
-func saves(b *testing.B, d *db.DB, actor access.Actor) (stop func(), took <-chan []time.Duration) {
-	ctx, stop := context.WithCancel(context.Background())
-	all := make(chan []time.Duration, 1)
-	text := strings.Repeat("Mijn moeder is veel alleen. ", 40)
-	go func() {
-		var each []time.Duration
-		for ctx.Err() == nil {
-			began := time.Now()
-			err := d.In(context.Background(), actor.Network, func(tx *db.Tx) error {
-				return audit.Write(context.Background(), tx, actor, audit.Act{Action: "edit", Object: access.Enquiries, Purpose: text})
-			})
-			if err != nil {
-				b.Error(err)
-			}
-			each = append(each, time.Since(began))
-			time.Sleep(50 * time.Millisecond)
+// savesDatabase names a database; with it the test program is the other process of BenchmarkSources.
+const savesDatabase = "SAMENSPEL_TEST_SAVES_DATABASE"
+
+// saves starts a process that saves rows, and gives how to stop it: how long each save took.
+func saves(b *testing.B, address, network string) (stop func() []time.Duration) {
+	b.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), savesDatabase+"="+address, childNetwork+"="+network)
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	return func() (took []time.Duration) {
+		_ = in.Close() // it stops at the end of its input
+		if err := json.NewDecoder(out).Decode(&took); err != nil {
+			b.Fatal(err)
 		}
-		all <- each
+		if err := cmd.Wait(); err != nil {
+			b.Fatal(err)
+		}
+		return took
+	}
+}
+
+// saveAsChild saves a row of the size of an enquiry in a transaction of its own, some twenty times a second, until its
+// input ends, and then says how long each took.
+func saveAsChild(address string) {
+	ctx, stop := context.WithCancel(context.Background())
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		stop()
 	}()
-	return stop, all
+	d, err := db.Open(context.Background(), address)
+	if err != nil {
+		panic(err)
+	}
+	actor := access.As(access.Operator, os.Getenv(childNetwork))
+	text := strings.Repeat("Mijn moeder is veel alleen. ", 40)
+	var took []time.Duration
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := d.In(context.Background(), actor.Network, func(tx *db.Tx) error {
+			return audit.Write(context.Background(), tx, actor, audit.Act{Action: "edit", Object: access.Enquiries, Purpose: text})
+		})
+		if err != nil {
+			panic(err)
+		}
+		took = append(took, time.Since(began))
+		time.Sleep(50 * time.Millisecond)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(took); err != nil {
+		panic(err)
+	}
 }

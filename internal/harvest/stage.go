@@ -3,6 +3,7 @@ package harvest
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/db"
@@ -132,8 +133,12 @@ func (st *stager) keep(ctx context.Context, d decided) error {
 	return ctx.Err()
 }
 
+// breath is how long a run waits between two chunks, so that another process gets its turn to write.
+const breath = 2 * time.Millisecond
+
 // write writes a chunk: new records at once, though hidden; changes wait beside the records that they change.
 func (st *stager) write(ctx context.Context, d decided) error {
+	time.Sleep(breath)
 	return st.im.db.In(ctx, st.actor.Network, func(tx *db.Tx) error {
 		if err := directory.Put(ctx, tx, d.fresh); err != nil {
 			return err
