@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/mail"
 	"net/url"
@@ -131,13 +132,33 @@ func mayEdit(actor access.Actor, organization string) error {
 	return access.Can(actor, access.Edit, access.OwnEntries, access.At{Organization: organization})
 }
 
+// MayWrite tells whether an actor may write the entries of an organisation: an editor those of every one, a member those
+// of the own organisation and of the records that it stands for.
+func (s *Store) MayWrite(ctx context.Context, actor access.Actor, organization string) (err error) {
+	defer errs.Wrap(&err, "directory.MayWrite(%q)", organization)
+	return s.view(ctx, actor, func(tx *db.Tx) error { return mayWrite(ctx, tx, actor, organization) })
+}
+
+func mayWrite(ctx context.Context, tx *db.Tx, actor access.Actor, organization string) error {
+	err := mayEdit(actor, organization)
+	if err == nil {
+		return nil
+	}
+	survivors, missing := db.All(ctx, tx, db.Value[string], `select survivor_id from organization
+		where network_id = $1 and id = $2 and survivor_id is not null`, tx.Network, organization)
+	if missing != nil || len(survivors) == 0 {
+		return errors.Join(err, missing)
+	}
+	return mayEdit(actor, survivors[0])
+}
+
 // SaveService keeps what someone wrote about a service: a new one with version 0, or another form of the one with this
 // id and version; its locations stay. What was made before under the id of a new one stays as it is. By is who says so:
 // "redactie" or "organisatie"; it counts as a confirmation. The error is a Conflict when somebody else changed it
 // meanwhile, errs.Problems by field, or Forbidden.
 func (s *Store) SaveService(ctx context.Context, actor access.Actor, sv Service, by string) (_ Service, err error) {
 	defer errs.Wrap(&err, "directory.SaveService(%q)", sv.ID)
-	if err := mayEdit(actor, sv.OrganizationID); err != nil {
+	if err := s.MayWrite(ctx, actor, sv.OrganizationID); err != nil {
 		return sv, err
 	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
@@ -186,7 +207,7 @@ func keptService(ctx context.Context, tx *db.Tx, actor access.Actor, sv Service)
 	case sv.Version != 0 && kept.Version != sv.Version:
 		return kept, errs.Conflict
 	}
-	return kept, mayEdit(actor, kept.OrganizationID)
+	return kept, mayWrite(ctx, tx, actor, kept.OrganizationID)
 }
 
 func newService(ctx context.Context, tx *db.Tx, sv Service) (Service, error) {
@@ -272,10 +293,10 @@ func newOrganization(ctx context.Context, tx *db.Tx, actor access.Actor, o Organ
 	return Organization{ID: o.ID, Slug: taken.Take(o.Name, "", "organisatie"), Origin: Origin{Ref: o.ID}}, err
 }
 
-// Confirm says of services of one organisation that they are still right.
+// Confirm says of services of one organisation, and of those that it stands for, that they are still right.
 func (s *Store) Confirm(ctx context.Context, actor access.Actor, organization string, ids []string, by string) (err error) {
 	defer errs.Wrap(&err, "directory.Confirm(%d services)", len(ids))
-	if err := mayEdit(actor, organization); err != nil {
+	if err := s.MayWrite(ctx, actor, organization); err != nil {
 		return err
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
@@ -284,7 +305,8 @@ func (s *Store) Confirm(ctx context.Context, actor access.Actor, organization st
 			rows[i] = []any{tx.Network, id, organization, *today(tx), by, tx.Now}
 		}
 		if err := tx.Repeat(ctx, `update service set confirmed_at = $4, confirmed_by = $5, version = version + 1, updated_at = $6
-			where network_id = $1 and id = $2 and organization_id = $3 and withdrawn_at is null`, rows); err != nil {
+			where network_id = $1 and id = $2 and withdrawn_at is null and organization_id in
+				(select o.id from organization o where o.network_id = $1 and (o.id = $3 or o.survivor_id = $3))`, rows); err != nil {
 			return err
 		}
 		return s.write(ctx, tx, actor, Changes{}, organization)
@@ -294,7 +316,7 @@ func (s *Store) Confirm(ctx context.Context, actor access.Actor, organization st
 // SetCapacity says how much room a service has. It changes nothing else, so that it needs no version.
 func (s *Store) SetCapacity(ctx context.Context, actor access.Actor, organization, id string, c Capacity) (err error) {
 	defer errs.Wrap(&err, "directory.SetCapacity(%q)", id)
-	if err := mayEdit(actor, organization); err != nil {
+	if err := s.MayWrite(ctx, actor, organization); err != nil {
 		return err
 	}
 	switch c.State {
@@ -318,7 +340,7 @@ func (s *Store) SetCapacity(ctx context.Context, actor access.Actor, organizatio
 // Retire takes a service out of the directory, or puts it back. A source that still has it does not bring it back.
 func (s *Store) Retire(ctx context.Context, actor access.Actor, organization, id string, gone bool) (err error) {
 	defer errs.Wrap(&err, "directory.Retire(%q)", id)
-	if err := mayEdit(actor, organization); err != nil {
+	if err := s.MayWrite(ctx, actor, organization); err != nil {
 		return err
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {

@@ -20,24 +20,37 @@ const (
 )
 
 // SetSurvivors lets records stand for others, and every other record for itself: survivors gives for a record that is
-// merged which one stands for it. Nothing else of any record changes. Package linkage decides.
+// merged which one stands for it. Nothing else of any record changes, but the moment of its last change: what readers see
+// of it differs. Package linkage decides.
 func SetSurvivors(ctx context.Context, tx *db.Tx, kind RecordKind, survivors map[string]string) error {
 	now, err := Survivors(ctx, tx, kind)
 	if err != nil {
 		return err
 	}
-	var rows [][]any
+	var rows, touched [][]any
+	let := func(id string, survivor any, seen ...string) {
+		rows = append(rows, []any{tx.Network, id, survivor})
+		for _, other := range append(seen, id) { // "" is none
+			touched = append(touched, []any{tx.Network, other, tx.Now})
+		}
+	}
 	for id := range now {
 		if survivors[id] == "" {
-			rows = append(rows, []any{tx.Network, id, nil})
+			let(id, nil, now[id])
 		}
 	}
 	for id, survivor := range survivors {
 		if now[id] != survivor {
-			rows = append(rows, []any{tx.Network, id, survivor})
+			let(id, survivor, survivor, now[id])
 		}
 	}
-	return tx.Repeat(ctx, `update `+string(kind)+` set survivor_id = $3 where network_id = $1 and id = $2`, rows)
+	if err := tx.Repeat(ctx, `update `+string(kind)+` set survivor_id = $3 where network_id = $1 and id = $2`, rows); err != nil {
+		return err
+	}
+	if err := tx.Repeat(ctx, `update `+string(kind)+` set updated_at = $3 where network_id = $1 and id = $2`, touched); err != nil || kind == ServiceRecord {
+		return err
+	}
+	return tx.Repeat(ctx, `update service set updated_at = $3 where network_id = $1 and organization_id = $2`, touched)
 }
 
 // Survivors gives for every record that is merged which one stands for it.

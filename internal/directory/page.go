@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,16 +73,26 @@ func (c *conditions) in(column string, values []string) {
 	c.add(column+" in (?"+strings.Repeat(", ?", len(values)-1)+")", toAny(values)...)
 }
 
+// offered adds that one of these organisations offers it, or one that such an organisation stands for.
+func (c *conditions) offered(organizations []string) {
+	if len(organizations) == 0 {
+		c.add("1 = 0")
+		return
+	}
+	marks := "(?" + strings.Repeat(", ?", len(organizations)-1) + ")"
+	c.add("(s.organization_id in "+marks+" or o.survivor_id in "+marks+")", toAny(slices.Concat(organizations, organizations))...)
+}
+
 func (f Filter) conditions(network string) *conditions {
 	c := &conditions{args: []any{network}}
 	if f.IDs != nil {
 		c.in("s.id", f.IDs)
 	}
 	if f.Organization != "" {
-		c.add("s.organization_id = ?", f.Organization)
+		c.offered([]string{f.Organization})
 	}
 	if f.Offered != nil {
-		c.in("s.organization_id", f.Offered)
+		c.offered(f.Offered)
 	}
 	if !f.Since.IsZero() {
 		c.add("s.updated_at >= ?", f.Since)

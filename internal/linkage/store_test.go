@@ -173,6 +173,32 @@ func TestTheSurvivorHasWhatTheOthersOffer(t *testing.T) {
 	})
 }
 
+// TestReadersHearOfAMerge asks, as programs do that follow the directory, for what changed since a moment.
+func TestReadersHearOfAMerge(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		town, s := threeSources(t, d)
+		ctx := context.Background()
+		pair := pick(t, openAll(t, town, s), "Bewonersinitiatief De Brug", "De Brug")
+		for day, change := range []func(*linkage.Store) error{
+			func(s *linkage.Store) error { return s.Merge(ctx, town.Operator, pair.ID, pair.Right.ID) },
+			func(s *linkage.Store) error { return s.Undo(ctx, town.Operator, pair.ID) },
+		} {
+			then := testkit.Today.AddDate(0, 0, day+1)
+			must(t, change(linkage.NewStore(d.WithClock(func() time.Time { return then }))))
+			changed, _, err := town.Directory.Page(ctx, town.Visitor, directory.Filter{Since: then}, directory.Window{Limit: 100})
+			must(t, err)
+			var titles []string
+			for _, e := range changed {
+				titles = append(titles, e.Title)
+			}
+			slices.Sort(titles)
+			if got := strings.Join(titles, ", "); got != "Open huiskamer, Open huiskamer, Wandelmaatje" {
+				t.Errorf("step %d changed %q", day, got)
+			}
+		}
+	})
+}
+
 // TestASourceComesAgain imports both sources once more after a merge, one of them without the survivor.
 func TestASourceComesAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

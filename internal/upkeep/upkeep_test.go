@@ -348,3 +348,52 @@ func TestDeadWebsitesAreSeenTwiceBeforeTheyAreTold(t *testing.T) {
 		}
 	})
 }
+
+// TestAMergedOrganisationIsAskedWithTheOther merges one without an address into one that is right by itself: the services
+// of the first are asked for where the second reads its mail, and the second may confirm and write them.
+func TestAMergedOrganisationIsAskedWithTheOther(t *testing.T) {
+	each(t, func(t *testing.T, town testkit.Town) {
+		ids := dbtest.Ask[string](t, town.DB, `select id from organization where name in ('Kluszaak Kees', 'Stichting Aanloop') order by name`)
+		kees, aanloop := ids[0], ids[1]
+		err := town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
+			return directory.SetSurvivors(ctx, tx, directory.OrganizationRecord, map[string]string{kees: aanloop})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := town.Upkeep.Run(ctx, town.Network.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := mails(t, town); !strings.Contains(got, "still-right to post@aanloop.example") {
+			t.Errorf("asked: %s", got)
+		}
+		actor, err := town.Upkeep.Actor(ctx, town.Network.ID, aanloop, town.Upkeep.Token(aanloop, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, entries, err := town.Upkeep.Organization(ctx, actor, aanloop)
+		if err != nil || len(entries) != 2 {
+			t.Fatalf("the link shows %d entries, %v", len(entries), err)
+		}
+		for _, e := range entries {
+			if e.Title == "Klussen aan huis" {
+				if err := town.Directory.SetCapacity(ctx, actor, e.OrganizationID, e.Service.ID, directory.Capacity{State: directory.Full}); err != nil {
+					t.Errorf("the room of what was merged: %v", err)
+				}
+			}
+		}
+		brug := dbtest.Ask[string](t, town.DB, `select id from organization where name = 'Bewonersinitiatief De Brug'`)[0]
+		if err := town.Directory.MayWrite(ctx, actor, brug); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("another organisation: %v", err)
+		}
+		if err := town.Upkeep.Confirm(ctx, actor, aanloop, "organisatie"); err != nil {
+			t.Fatal(err)
+		}
+		if err := on(town, testkit.Today.AddDate(0, 0, 1)).Run(ctx, town.Network.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := town.Upkeep.Actor(ctx, town.Network.ID, aanloop, town.Upkeep.Token(aanloop, 1)); !errors.Is(err, errs.NotFound) {
+			t.Errorf("after confirming everything the round goes on: %v", err)
+		}
+	})
+}

@@ -164,7 +164,7 @@ func (s *Server) mayWrite(v *visit, organization string) error {
 	if err != nil || within.Offered == nil || organization == "" || slices.Contains(within.Offered, organization) {
 		return err
 	}
-	return access.Can(v.actor, access.Edit, access.OwnEntries, access.At{Organization: organization})
+	return s.Directory.MayWrite(v.r.Context(), v.actor, organization)
 }
 
 func (s *Server) saveEntry(v *visit) error {

@@ -83,7 +83,11 @@ func (s *Server) setRoom(v *visit) error {
 	if f.Failed() {
 		capacity.Free, capacity.Weeks = nil, nil // what cannot be read is left unknown
 	}
-	if err := s.Directory.SetCapacity(v.r.Context(), v.actor, v.r.PathValue("id"), v.r.PathValue("service"), capacity); err != nil {
+	entry, err := s.Directory.WrittenEntry(v.r.Context(), v.actor, v.r.PathValue("service"))
+	if err != nil {
+		return err
+	}
+	if err := s.Directory.SetCapacity(v.r.Context(), v.actor, entry.Service.OrganizationID, entry.Service.ID, capacity); err != nil {
 		return err
 	}
 	return v.done(v.linkRoot() + "#" + v.r.PathValue("service"))
