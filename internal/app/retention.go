@@ -15,6 +15,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 	"samenspel/internal/glass"
+	"samenspel/internal/harvest"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
@@ -37,6 +38,7 @@ func (e *env) retention() (*retention.Engine, error) {
 		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), traceKeeper},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
+			{Object: privacy.SourceFile, Sweep: harvest.Forget},
 			{Object: privacy.Opening, Sweep: glass.Forget},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},

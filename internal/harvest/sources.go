@@ -169,7 +169,10 @@ func (im *Importer) Again(ctx context.Context, actor access.Actor, source, run s
 		return "", err
 	}
 	return im.enter(ctx, actor, source, false, func(tx *db.Tx, id string) error {
-		_, err := tx.Exec(ctx, `update harvest_part set run_id = $3 where network_id = $1 and run_id = $2`, tx.Network, run, id)
+		moved, err := tx.Exec(ctx, `update harvest_part set run_id = $3 where network_id = $1 and run_id = $2`, tx.Network, run, id)
+		if err == nil && moved == 0 {
+			err = errs.NotFound // its term is over
+		}
 		return err
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -215,6 +216,38 @@ func TestASourceIsChecked(t *testing.T) {
 	if runs, err := n.importer.Runs(ctx, n.actor, "gids"); err != nil || len(runs) != 1 || runs[0].State != harvest.Waiting || !runs[0].Automatic {
 		t.Errorf("what is due enters %+v, %v", runs, err)
 	}
+}
+
+func TestFilesAreForgottenWhenTheirRunEnded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		n := newTown(t, d, "waterveen")
+		source, err := n.importer.SaveSource(ctx, n.actor, harvest.Source{Name: "bron", Format: harvest.FormatAuto})
+		n.must(err)
+		waits, err := n.importer.Upload(ctx, n.actor, source, "bron.csv", strings.NewReader(flat(service("a"))))
+		n.must(err)
+		ended, err := n.importer.Upload(ctx, n.actor, source, "bron.csv", strings.NewReader(flat(service("a"))))
+		n.must(err)
+		_, err = n.importer.Import(ctx, n.actor, "bron", harvest.Input{Data: strings.NewReader("geen tabel")}, harvest.Options{Run: ended})
+		if !errors.Is(err, errs.Invalid) {
+			t.Fatal(err)
+		}
+		forget := func(before time.Time) (parts int64) {
+			n.must(d.In(ctx, n.actor.Network, func(tx *db.Tx) (err error) {
+				parts, err = harvest.Forget(ctx, tx, before)
+				return err
+			}))
+			return parts
+		}
+		if early, late := forget(time.Now().Add(-time.Hour)), forget(time.Now().Add(time.Hour)); early != 0 || late != 1 {
+			t.Errorf("%d and %d parts are forgotten", early, late)
+		}
+		if _, err := n.importer.Columns(ctx, n.actor, waits); err != nil {
+			t.Errorf("the file of a run that waits is gone: %v", err)
+		}
+		if _, err := n.importer.Again(ctx, n.actor, source, ended); !errors.Is(err, errs.NotFound) {
+			t.Errorf("reading a forgotten file again: %v", err)
+		}
+	})
 }
 
 // edit writes a service as an editor does.

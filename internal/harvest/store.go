@@ -2,6 +2,7 @@ package harvest
 
 import (
 	"context"
+	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/db"
@@ -124,4 +125,11 @@ func rewrite(ctx context.Context, tx *db.Tx, actor access.Actor, some []change,
 		return directory.Restore(ctx, tx, gone[kindService], gone[kindOrganization])
 	}
 	return directory.Withdraw(ctx, tx, gone[kindService], gone[kindOrganization])
+}
+
+// Forget deletes the files of runs that ended before a moment, inside a transaction of package retention. It gives how
+// many parts they had.
+func Forget(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
+	return tx.Exec(ctx, `delete from harvest_part where network_id = $1 and run_id in
+		(select id from harvest_run where network_id = $1 and ended_at is not null and ended_at < $2)`, tx.Network, before)
 }

@@ -26,6 +26,7 @@ const (
 	Backup         Object = "backup"          // a backup file
 	Mail           Object = "mail"            // a message that was sent, or will not be any more
 	Report         Object = "report"          // what visitors say is wrong, and words that found nothing
+	SourceFile     Object = "source-file"     // a file that an editor sent for a source
 	Opening        Object = "opening"         // what was opened in an emergency; the trace tells of it for longer
 	FinishedJob    Object = "job"             // background work that was done or dropped
 	AccountTrace   Object = "account"         // links, sessions and counts of attempts that ran out
@@ -138,6 +139,7 @@ func DefaultRules() Rules {
 		{Backup, Made, days(35), Delete, days(1), days(35)},
 		{Mail, Made, days(90), Delete, days(7), days(180)},
 		{Report, Closed, days(180), Delete, days(30), days(365)},
+		{SourceFile, Closed, days(30), Delete, days(1), days(90)},
 		{Opening, Closed, Term{Years: 1}, Delete, Term{Years: 1}, Term{Years: 1}},
 		{FinishedJob, Expired, days(30), Delete, days(7), days(90)},
 		{AccountTrace, Expired, days(90), Delete, days(90), days(90)},
