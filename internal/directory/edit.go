@@ -337,6 +337,22 @@ func (s *Store) SetCapacity(ctx context.Context, actor access.Actor, organizatio
 	})
 }
 
+// Retired gives the services that someone took out of the directory, by title, among those that a filter leaves.
+func (s *Store) Retired(ctx context.Context, actor access.Actor, f Filter) (found []Entry, err error) {
+	defer errs.Wrap(&err, "directory.Retired")
+	if _, err := access.Reach(actor, access.Edit, access.OwnEntries); err != nil && access.Can(actor, access.Edit, access.Directory) != nil {
+		return nil, err
+	}
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		c := f.conditions(tx.Network)
+		found, err = db.All(ctx, tx, readEntry, `select `+serviceColumns+`, `+organizationColumns+` from service s
+			join organization o on o.network_id = s.network_id and o.id = s.organization_id
+			where s.network_id = $1 and s.withdrawn_at is not null and s.provenance like '%"objected":%'`+c.sql.String()+` order by s.title, s.id`, c.args...)
+		return err
+	})
+	return found, err
+}
+
 // Retire takes a service out of the directory, or puts it back. A source that still has it does not bring it back.
 func (s *Store) Retire(ctx context.Context, actor access.Actor, organization, id string, gone bool) (err error) {
 	defer errs.Wrap(&err, "directory.Retire(%q)", id)

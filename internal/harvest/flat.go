@@ -123,3 +123,16 @@ func serviceChanges(before, after directory.Service, refBefore, refAfter string,
 func confidential(s directory.Service) bool {
 	return slices.ContainsFunc(s.Locations, func(l directory.Location) bool { return l.Confidential })
 }
+
+// ServiceDifferences tells what differs between two states of a service, as the flat format writes it.
+func ServiceDifferences(before, after directory.Service, tree places.Tree) []FieldChange {
+	return serviceChanges(before, after, before.OrganizationID, after.OrganizationID, newNamer(tree, nil))
+}
+
+// OrganizationDifferences is ServiceDifferences for an organisation.
+func OrganizationDifferences(before, after directory.Organization) []FieldChange {
+	return organizationChanges(before, after)
+}
+
+// FieldOf gives the field of the directory, as rules and provenance name it, that a field of the flat format belongs to.
+func FieldOf(flat string) string { return fieldOf(flat) }

@@ -21,7 +21,8 @@ const (
 // field "" is for all others; without it they ask.
 type Rules map[string]Winner
 
-func (r Rules) of(field string) Winner {
+// Of gives the winner of a field.
+func (r Rules) Of(field string) Winner {
 	if winner, ok := r[field]; ok {
 		return winner
 	}
@@ -66,7 +67,7 @@ func merge[T any](fields []directory.Field[T], kept, said T, p directory.Provena
 			f.Copy(&kept, said)
 			continue
 		}
-		switch winner := rules.of(f.Name); {
+		switch winner := rules.Of(f.Name); {
 		case winner == SourceWins:
 			f.Copy(&kept, said)
 			p = p.Returned(f.Name)

@@ -16,12 +16,13 @@ import (
 // entriesPage lists the entries that a person may write, with what they lack.
 type entriesPage struct {
 	layout
-	Words, Show   string // what is looked for, and which: "" = all, "verlopen", "onvolledig"
+	Words, Show   string // what is looked for, and which: "" = all, "verlopen", "weg"
 	Entries       []entryRow
 	Total         int
 	More          string // address of the next page
 	Organizations []directory.Organization
 	Editor        bool
+	Retired       []retiredRow // with Show "weg", in the place of Entries
 }
 
 // entryRow is one entry in that list.
@@ -51,6 +52,13 @@ func (s *Server) entries(v *visit) error {
 	}
 	page := entriesPage{layout: s.staffLayout(v, v.T("entries.title")), Words: v.r.URL.Query().Get("q"), Show: v.r.URL.Query().Get("toon"),
 		Editor: access.Can(v.actor, access.Edit, access.Directory) == nil}
+	if page.Show == "weg" {
+		if page.Retired, err = s.retired(v, f); err != nil {
+			return err
+		}
+		page.Total = len(page.Retired)
+		return s.showStaff(v, "entries", page)
+	}
 	if page.Show == "verlopen" {
 		f.Overdue = s.Now()
 	}
@@ -116,6 +124,7 @@ type entryPage struct {
 	Organizations []directory.Organization // to choose from; none when it cannot change
 	Action, Back  string
 	ByLink        bool
+	Origins       *origins // for editors
 }
 
 // entryPage fills the page for an actor. A new service has no id in the address.
@@ -134,7 +143,8 @@ func (s *Server) entryPage(v *visit, id, back string) (page entryPage, err error
 		return page, err
 	}
 	page.Form, page.View = entryForm(page.Entry.Service), s.card(v, tree, page.Entry)
-	return page, nil
+	page.Origins, err = s.serviceOrigins(v, page.Entry.Service, tree)
+	return page, err
 }
 
 func (s *Server) entry(v *visit) error {
@@ -202,18 +212,6 @@ func (s *Server) keepEntry(v *visit, page entryPage, by, next string) error {
 	return s.again(v, f, "entry", page)
 }
 
-// retireEntry takes a service out of the directory.
-func (s *Server) retireEntry(v *visit) error {
-	entry, err := s.Directory.WrittenEntry(v.r.Context(), v.actor, v.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	if err := s.Directory.Retire(v.r.Context(), v.actor, entry.Service.OrganizationID, entry.Service.ID, true); err != nil {
-		return err
-	}
-	return v.done(v.URL("/beheer/aanbod"))
-}
-
 // ownerPage is the form of one organisation.
 type ownerPage struct {
 	layout
@@ -222,6 +220,7 @@ type ownerPage struct {
 	Organization directory.Organization
 	Action, Back string
 	Editor       bool
+	Origins      *origins // for editors
 }
 
 func (s *Server) ownerPage(v *visit, id, back string) (page ownerPage, err error) {
@@ -234,6 +233,9 @@ func (s *Server) ownerPage(v *visit, id, back string) (page ownerPage, err error
 		return page, err
 	}
 	page.Form = organizationForm(page.Organization)
+	if page.Origins, err = s.organizationOrigins(v, page.Organization); err != nil {
+		return page, err
+	}
 	return page, s.mayWrite(v, id)
 }
 

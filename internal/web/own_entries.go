@@ -19,6 +19,7 @@ type ownEntriesPage struct {
 	Done         bool   // everything was just confirmed
 	Open         bool   // something is overdue
 	Capacities   []directory.CapacityState
+	Retired      []retiredRow // taken out of the directory
 }
 
 // ownEntry is one service on it.
@@ -62,6 +63,9 @@ func (s *Server) ownEntries(v *visit) error {
 		_, own.Lacks = upkeep.Quality(e, s.Now())
 		page.Entries = append(page.Entries, own)
 		page.Open = page.Open || own.Overdue
+	}
+	if page.Retired, err = s.retired(v, directory.Filter{Organization: organization.ID}); err != nil {
+		return err
 	}
 	return s.showStaff(v, "own_entries", page)
 }
