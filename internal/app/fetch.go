@@ -19,25 +19,31 @@ import (
 	"samenspel/internal/network"
 )
 
-// Limits on what a source that is fetched may do.
-const (
-	mostRedirects = 3
-	answersWithin = 15 * time.Second // until the first byte
-	stallsWithin  = 30 * time.Second // between two parts of an answer
-	sendsWithin   = 30 * time.Minute // one answer as a whole
-	mostBytes     = 4 << 30
-)
+// mostRedirects is how often a source may send us on.
+const mostRedirects = 3
+
+// bounds are limits on what a source that is fetched may do.
+type bounds struct {
+	answers time.Duration // until the first byte
+	stalls  time.Duration // between two parts of an answer
+	sends   time.Duration // one answer as a whole
+	bytes   int64
+}
+
+// usual are the bounds outside tests.
+var usual = bounds{answers: 15 * time.Second, stalls: 30 * time.Second, sends: 30 * time.Minute, bytes: 4 << 30}
 
 // fetcher fetches sources. It only asks addresses on the public internet, and looks at them when it connects, so that a
 // name that changes its address meanwhile does not help.
 type fetcher struct {
 	client  *http.Client
+	bounds  bounds
 	allowed []netip.Prefix // that may be asked though they are not public
 }
 
 // newFetcher gives a fetcher. allowed: networks such as 10.0.0.0/8, separated by commas.
-func newFetcher(allowed string) (*fetcher, error) {
-	f := &fetcher{}
+func newFetcher(allowed string, within bounds) (*fetcher, error) {
+	f := &fetcher{bounds: within}
 	for text := range strings.SplitSeq(allowed, ",") {
 		if text = strings.TrimSpace(text); text == "" {
 			continue
@@ -48,9 +54,9 @@ func newFetcher(allowed string) (*fetcher, error) {
 		}
 		f.allowed = append(f.allowed, prefix)
 	}
-	dialer := &net.Dialer{Timeout: answersWithin, Control: f.look}
+	dialer := &net.Dialer{Timeout: within.answers, Control: f.look}
 	f.client = &http.Client{CheckRedirect: redirect, Transport: &http.Transport{DialContext: dialer.DialContext,
-		TLSHandshakeTimeout: answersWithin, ResponseHeaderTimeout: answersWithin, MaxResponseHeaderBytes: 1 << 16}}
+		TLSHandshakeTimeout: within.answers, ResponseHeaderTimeout: within.answers, MaxResponseHeaderBytes: 1 << 16}}
 	return f, nil
 }
 
@@ -112,7 +118,7 @@ func (f *fetcher) get(ctx context.Context, wanted harvest.Wanted) (harvest.Answe
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
 		return harvest.Answer{}, errs.Problems{{Text: fmt.Sprintf("%q is not an address that can be fetched; write https://…", wanted.Address)}}
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendsWithin)
+	ctx, cancel := context.WithTimeout(ctx, f.bounds.sends)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		cancel()
@@ -128,9 +134,9 @@ func (f *fetcher) get(ctx context.Context, wanted harvest.Wanted) (harvest.Answe
 	answer, err := f.client.Do(r) // #nosec G107 G704 -- what may be asked is decided at the dial
 	if err != nil {
 		cancel()
-		return harvest.Answer{}, errs.Problems{{Text: fmt.Sprintf("%s cannot be fetched: %s", u.Host, whyNot(err))}}
+		return harvest.Answer{}, errs.Problems{{Text: fmt.Sprintf("%s cannot be fetched: %s", u.Host, f.whyNot(err))}}
 	}
-	body := newPatient(answer.Body, cancel)
+	body := newPatient(answer.Body, cancel, f.bounds)
 	switch {
 	case answer.StatusCode == http.StatusNotModified:
 		return harvest.Answer{Same: true}, body.Close()
@@ -141,13 +147,13 @@ func (f *fetcher) get(ctx context.Context, wanted harvest.Wanted) (harvest.Answe
 }
 
 // whyNot says in plain words why nothing came.
-func whyNot(err error) string {
+func (f *fetcher) whyNot(err error) string {
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, errPrivate):
 		return errPrivate.Error() + "; an administrator can allow it with --fetch-private"
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("it gives no answer within %s", answersWithin)
+		return fmt.Sprintf("it gives no answer within %s", f.bounds.answers)
 	}
 	var of *url.Error
 	if errors.As(err, &of) {
@@ -160,24 +166,38 @@ func whyNot(err error) string {
 type patient struct {
 	body   io.ReadCloser
 	cancel context.CancelFunc
-	timer  *time.Timer
+	timer  *time.Timer // runs while a part of the answer is waited for
+	bounds bounds
 	left   int64
 }
 
-func newPatient(body io.ReadCloser, cancel context.CancelFunc) *patient {
-	return &patient{body: body, cancel: cancel, timer: time.AfterFunc(stallsWithin, cancel), left: mostBytes}
+func newPatient(body io.ReadCloser, cancel context.CancelFunc, within bounds) *patient {
+	timer := time.AfterFunc(within.stalls, cancel)
+	timer.Stop()
+	return &patient{body: body, cancel: cancel, timer: timer, bounds: within, left: within.bytes}
 }
 
 func (p *patient) Read(into []byte) (int, error) {
-	p.timer.Reset(stallsWithin)
+	p.timer.Reset(p.bounds.stalls)
 	n, err := p.body.Read(into)
-	if p.left -= int64(n); p.left < 0 {
-		return n, errs.Problems{{Text: fmt.Sprintf("the source sends more than %d GB", mostBytes>>30)}}
-	}
-	if errors.Is(err, context.Canceled) {
-		err = errs.Problems{{Text: fmt.Sprintf("the source stood still for %s", stallsWithin)}}
+	p.timer.Stop()
+	switch p.left -= int64(n); {
+	case p.left < 0:
+		err = errs.Problems{{Text: "the source sends more than " + size(p.bounds.bytes)}}
+	case errors.Is(err, context.Canceled):
+		err = errs.Problems{{Text: fmt.Sprintf("the source stood still for %s", p.bounds.stalls)}}
+	case errors.Is(err, context.DeadlineExceeded):
+		err = errs.Problems{{Text: fmt.Sprintf("the source was not through within %s", p.bounds.sends)}}
 	}
 	return n, err
+}
+
+// size writes a number of bytes for people.
+func size(bytes int64) string {
+	if bytes < 1<<30 {
+		return fmt.Sprintf("%d MB", bytes>>20)
+	}
+	return fmt.Sprintf("%d GB", bytes>>30)
 }
 
 func (p *patient) Close() error {
@@ -188,7 +208,7 @@ func (p *patient) Close() error {
 
 // importURL imports what lies at an address.
 func (e *env) importURL(ctx context.Context, n network.Network, actor access.Actor, address string) error {
-	f, err := newFetcher(e.values["fetch-private"])
+	f, err := newFetcher(e.values["fetch-private"], usual)
 	if err != nil {
 		return err
 	}

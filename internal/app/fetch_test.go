@@ -10,13 +10,17 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
+	"samenspel/internal/access"
+	"samenspel/internal/db/dbtest"
 	"samenspel/internal/harvest"
+	"samenspel/internal/network"
 )
 
 func fetch(t *testing.T, allowed, address string) (string, error) {
 	t.Helper()
-	f, err := newFetcher(allowed)
+	f, err := newFetcher(allowed, usual)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,5 +94,55 @@ func TestTheFetcherKeepsToItsBounds(t *testing.T) {
 		if _, err := fetch(t, "", address); err == nil {
 			t.Errorf("%s was fetched", address)
 		}
+	}
+}
+
+// TestASourceThatHangsOrNeverEndsIsLeft imports from servers that give no answer, stand still in the middle, drip for ever,
+// and send ten gigabytes where one megabyte is allowed. Each is refused in one line, soon, and nothing was written.
+func TestASourceThatHangsOrNeverEndsIsLeft(t *testing.T) {
+	stop := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		row := []byte(`{"id":"a","name":"Aanbod","description":"` + strings.Repeat("veel ", 1000) + `","organization":{"id":"o","name":"Club"}}` + "\n")
+		for sent := 0; r.URL.Path != "/hangs.json" && sent < 10<<30; sent += len(row) {
+			if _, err := w.Write(row); err != nil {
+				return
+			}
+			w.(http.Flusher).Flush()
+			if r.URL.Path == "/stalls.json" {
+				break
+			}
+			if r.URL.Path == "/drips.json" {
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		select {
+		case <-r.Context().Done():
+		case <-stop:
+		}
+	}))
+	defer server.Close()
+	defer close(stop)
+	f, err := newFetcher("127.0.0.0/8", bounds{answers: 200 * time.Millisecond, stalls: 200 * time.Millisecond, sends: 600 * time.Millisecond, bytes: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := dbtest.SQLite(t)
+	n, err := network.NewStore(d).Add(t.Context(), network.Network{Slug: "veen", Settings: network.Settings{Name: "veen"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"/hangs.json": "it gives no answer within 200ms", "/stalls.json": "the source stood still for 200ms",
+		"/drips.json": "the source was not through within 600ms", "/endless.json": "the source sends more than 1 MB"} {
+		began := time.Now()
+		_, _, err := harvest.New(d, time.Now).Fetch(t.Context(), access.As(access.Operator, n.ID), "bron", harvest.Origin{Address: server.URL + path}, f.get, harvest.Options{})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", path, err)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%s took %s", path, took)
+		}
+	}
+	if kept := dbtest.Ask[int](t, d, `select (select count(*) from organization) + (select count(*) from service) + (select count(*) from harvest_run)`)[0]; kept != 0 {
+		t.Errorf("%d records were written", kept)
 	}
 }

@@ -70,7 +70,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	mailer := &mail.Mailer{DB: e.db, Sender: mailSender(e.values), Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
 		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
 	s.harvest = harvest.New(e.db, time.Now)
-	f, err := newFetcher(e.values["fetch-private"])
+	f, err := newFetcher(e.values["fetch-private"], usual)
 	if err != nil {
 		return nil, err
 	}
