@@ -51,6 +51,13 @@ func (p tab) upload(field, file, button string) {
 // invitation waits for the mail to someone, and gives the link in it.
 func invitation(t *testing.T, folder, to string) string {
 	t.Helper()
+	return mailed(t, folder, to, `http://[^\s"<>]+/welkom/[^\s"<>]+`)
+}
+
+// mailed waits for a mail to someone in which a pattern is found, and gives what was found.
+func mailed(t *testing.T, folder, to, pattern string) string {
+	t.Helper()
+	wanted := regexp.MustCompile(pattern)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		files, _ := filepath.Glob(filepath.Join(folder, "mail", "*", "*.eml"))
 		for _, file := range files {
@@ -59,12 +66,12 @@ func invitation(t *testing.T, folder, to string) string {
 				continue
 			}
 			whole := strings.NewReplacer("=\r\n", "", "=\n", "", "=3D", "=").Replace(string(text))
-			if link := regexp.MustCompile(`http://[^\s"<>]+/welkom/[^\s"<>]+`).FindString(whole); link != "" {
-				return link
+			if found := wanted.FindString(whole); found != "" {
+				return found
 			}
 		}
 	}
-	t.Fatalf("no invitation for %s", to)
+	t.Fatalf("no mail to %s has %s", to, pattern)
 	return ""
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 
 	"samenspel/internal/directory"
 	"samenspel/internal/upkeep"
@@ -60,7 +61,8 @@ func (s *Server) ownEntries(v *visit) error {
 		Done: v.r.URL.Query().Has("dank"), Capacities: choicesOf(tree).Capacities}
 	for _, e := range entries {
 		own := ownEntry{card: s.card(v, tree, e)}
-		_, own.Lacks = upkeep.Quality(e, s.Now())
+		_, lacks := upkeep.Quality(e, s.Now())
+		own.Lacks = slices.DeleteFunc(lacks, func(l upkeep.Lack) bool { return l.Key == "quality.confirmed" }) // the button above says so
 		page.Entries = append(page.Entries, own)
 		page.Open = page.Open || own.Overdue
 	}
