@@ -15,7 +15,7 @@ func TestAnEditorBringsASourceIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "eigen.csv")
-	text := "Nr;Naam;Door wie;Uitleg\n1;Schaken in Noord;Schaakclub;Elke dinsdag\n2;Dammen;Damclub;Elke woensdag\n"
+	text := "Nr;Naam;Door wie;Uitleg;Waarbij\n1;Schaken in Noord;Schaakclub;Elke dinsdag;gezellig samen\n2;Dammen;Damclub;Elke woensdag;denken\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestAnEditorBringsASourceIn(t *testing.T) {
 	check(p, "refused", string(axe))
 	p.picture("source-refused")
 	p.follow("main a.button")
-	for id, field := range map[string]string{"f-kolom0": "id", "f-kolom1": "title", "f-kolom2": "organization", "f-kolom3": "description"} {
+	for id, field := range map[string]string{"f-kolom0": "id", "f-kolom1": "title", "f-kolom2": "organization", "f-kolom3": "description", "f-kolom4": "needs"} {
 		eval[string](p, `document.getElementById("`+id+`").value = "`+field+`"`)
 	}
 	check(p, "mapping", string(axe))
@@ -41,6 +41,15 @@ func TestAnEditorBringsASourceIn(t *testing.T) {
 	p.follow("form.edit button[type=submit]")
 	p.until("the differences are there", `document.querySelector("main form button.button") !== null`)
 	check(p, "ready", string(axe))
+	p.follow(`main a[href$="/woorden"]`)
+	check(p, "words", string(axe))
+	p.picture("source-words")
+	eval[string](p, `document.getElementById("f-woord1").value = "gezelschap"`)
+	p.follow("form.edit button[type=submit]")
+	p.until("the differences are there again", `document.querySelector("main form button.button") !== null`)
+	if n := eval[int](p, `document.querySelectorAll('main a[href$="/woorden"]').length`); n != 0 {
+		t.Error("words that have a meaning are asked for again")
+	}
 	p.picture("source-ready")
 	p.size(1280, 900)
 	p.picture("source-ready-wide")

@@ -53,7 +53,7 @@
 //	own.go                                 our own exports
 //	teller.go, where.go, schedule.go      from nodes         bytes.go                bounds on foreign bytes
 //	plan.go, kind.go, merge.go            decisions          stage.go, run.go        runs
-//	sources.go, settle.go                 what editors do    store.go, store_source.go   SQL
+//	sources.go, settle.go, words.go        what editors do    store.go, store_source.go   SQL
 //
 // # What it does not do
 //

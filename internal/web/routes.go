@@ -95,6 +95,7 @@ var pages = []route{
 	{"/beheer/bronnen/{id}", staff((*Server).source)},
 	{"/beheer/bronnen/ronde/{id}", staff((*Server).run)},
 	{"/beheer/bronnen/ronde/{id}/vertaling", staff((*Server).mapping)},
+	{"/beheer/bronnen/ronde/{id}/woorden", staff((*Server).words)},
 	{"/beheer/dubbel", staff((*Server).duplicates)},
 	{"/beheer/overlap", staff((*Server).overlap)},
 	{"/beheer/overlap.csv", staff((*Server).overlapCSV)},
@@ -174,6 +175,7 @@ var forms = []route{
 	{"/beheer/bronnen/ronde/{id}/terug", staff((*Server).undoRun)},
 	{"/beheer/bronnen/ronde/{id}/keuze", staff((*Server).settleRun)},
 	{"/beheer/bronnen/ronde/{id}/vertaling", staff((*Server).saveMapping)},
+	{"/beheer/bronnen/ronde/{id}/woorden", staff((*Server).saveWords)},
 	{"/beheer/dubbel", staff((*Server).findDuplicates)},
 	{"/beheer/dubbel/{id}", staff((*Server).decideDuplicate)},
 }

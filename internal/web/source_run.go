@@ -20,6 +20,8 @@ type runPage struct {
 	Changes   []changeLine
 	More      string // address of the changes behind these
 	Mapping   string // address of the page that says what its columns hold, or ""
+	Words     string // address of the page that says what its words mean, or ""
+	Unknown   bool   // all that is wrong is that nobody said so yet
 	Undoable  bool
 	Published bool
 }
@@ -91,11 +93,27 @@ func (s *Server) placeRun(v *visit, page *runPage) error {
 	if page.Run.State == harvest.Refused && page.SourceID != "" {
 		if _, err := s.Harvest.Columns(v.r.Context(), v.actor, page.Run.ID); err == nil {
 			page.Mapping = v.URL("/beheer/bronnen/ronde/" + page.Run.ID + "/vertaling")
+			problems := page.Run.Report.Problems
+			page.Unknown = len(problems) == 1 && problems[0].Row == 0 && page.Run.Report.Mapping == ""
 		}
+	}
+	if page.Run.State == harvest.Ready && page.SourceID != "" {
+		s.findWords(v, page)
 	}
 	runs, err := s.Harvest.Runs(v.r.Context(), v.actor, page.Run.Source)
 	page.Undoable = page.Published && lastPublished(runs) == page.Run.ID
 	return err
+}
+
+// findWords finds out whether the file of a run has words without a meaning. A source that is no flat file has none.
+func (s *Server) findWords(v *visit, page *runPage) {
+	source, err := s.Harvest.Source(v.r.Context(), v.actor, page.SourceID)
+	if err != nil {
+		return
+	}
+	if words, _, err := s.Harvest.Words(v.r.Context(), v.actor, page.Run.ID, source.Mapping); err == nil && len(words) > 0 {
+		page.Words = v.URL("/beheer/bronnen/ronde/" + page.Run.ID + "/woorden")
+	}
 }
 
 // lastPublished gives the id of the newest run that was published.

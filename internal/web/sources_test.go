@@ -118,7 +118,7 @@ func TestAnEditorSaysWhatColumnsHold(t *testing.T) {
 	w.work(t)
 	refused := w.request(t, access.Editor, run, nil)
 	link, ok := refused.doc.Find(`main a[href$="/vertaling"]`).Attr("href")
-	if !ok || !strings.Contains(refused.doc.Find(".error").Text(), "the columns are not known") {
+	if !ok || !strings.Contains(refused.doc.Find(".notice").Text(), "Wij kennen deze kolommen nog niet.") {
 		t.Fatalf("the run says %q", refused.doc.Find("main").Text())
 	}
 	page := w.request(t, access.Editor, link, nil)
@@ -140,6 +140,39 @@ func TestAnEditorSaysWhatColumnsHold(t *testing.T) {
 	w.work(t)
 	if ready := w.request(t, access.Editor, next, nil); !strings.Contains(ready.doc.Find("[role=status]").Text(), "Klaar") {
 		t.Errorf("the next time it says %q", ready.doc.Find("main").Text())
+	}
+}
+
+// Words of a source that are none of ours are given a meaning on a screen, once.
+func TestAnEditorSaysWhatWordsMean(t *testing.T) {
+	w := withStaff(t, access.Editor)
+	source := w.newSource(t)
+	text := "id,title,organization,needs,audiences\n1,Schaken,Club,gezelligheid; taal,senioren\n2,Dammen,Club,gezelligheid; denken,\n"
+	run := w.sendFile(t, source+"/bestand", "kaart.csv", text).Header.Get("Location")
+	w.work(t)
+	link, ok := w.request(t, access.Editor, run, nil).doc.Find(`main a[href$="/woorden"]`).Attr("href")
+	if !ok {
+		t.Fatal("the run does not ask what words mean")
+	}
+	page := w.request(t, access.Editor, link, nil)
+	if got := page.text("main label"); got != "gezelligheiddenkensenioren" || !strings.Contains(page.text("main"), "hulpvragen, 2 keer") {
+		t.Fatalf("it asks for %q", page.text("main"))
+	}
+	if got := w.request(t, access.Editor, link, url.Values{"woord0": {"iets anders"}}); got.StatusCode != http.StatusBadRequest {
+		t.Errorf("a meaning that is none answers %d", got.StatusCode)
+	}
+	saved := w.request(t, access.Editor, link, url.Values{"woord0": {"gezelschap"}, "woord1": {""}, "woord2": {"ouderen"}})
+	w.work(t)
+	run = saved.Header.Get("Location")
+	if ready := w.request(t, access.Editor, run, nil); ready.doc.Find(`main a[href$="/woorden"]`).Length() != 0 {
+		t.Error("it asks again")
+	}
+	w.request(t, access.Editor, run+"/publiceren", url.Values{})
+	for slug, want := range map[string]string{"schaken": "gezelschap taal / ouderen / ", "dammen": "gezelschap /  / denken"} {
+		e, err := w.Directory.Entry(t.Context(), w.Operator, slug)
+		if got := strings.Join(e.Needs, " ") + " / " + strings.Join(e.Audiences, " ") + " / " + strings.Join(e.Words, " "); err != nil || got != want {
+			t.Errorf("%s has %q, %v", slug, got, err)
+		}
 	}
 }
 
