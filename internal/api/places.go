@@ -11,11 +11,7 @@ import (
 
 // places answers with services at their locations.
 func (s *Server) places(r *request) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.filter(r, tree)
+	f, err := s.filter(r)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +25,7 @@ func (s *Server) places(r *request) (any, error) {
 	}
 	records := make([]any, 0, len(all))
 	for _, p := range all {
-		record := r.writer(tree).Place(entries[p.ServiceID], p.Location)
+		record := r.writer().Place(entries[p.ServiceID], p.Location)
 		if !r.yes("full") && !r.lines() {
 			service := short(*record.Service)
 			record.Service = &service
@@ -58,15 +54,11 @@ func (s *Server) place(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
 	entry, err := s.Directory.EntryByID(r.Context(), r.actor, p.ServiceID)
 	if err != nil {
 		return nil, err
 	}
-	return r.writer(tree).Place(entry, p.Location), nil
+	return r.writer().Place(entry, p.Location), nil
 }
 
 func (s *Server) taxonomies(r *request) (any, error) {
@@ -142,11 +134,7 @@ func (s *Server) search(r *request) (any, error) {
 	page := r.number("page", 1)
 	q.Offset = (page - 1) * q.Limit
 	if slug := r.get("area"); slug != "" {
-		tree, err := s.Places.Tree(r.Context(), r.actor)
-		if err != nil {
-			return nil, err
-		}
-		area, known := tree.BySlug(slug)
+		area, known := r.tree.BySlug(slug)
 		if !known {
 			return nil, errs.NotFound
 		}
@@ -188,12 +176,11 @@ type areaList struct {
 }
 
 func (s *Server) areas(r *request) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
 	answer := areaList{Items: []area{}}
-	for _, a := range tree.Areas() {
-		around, _ := tree.Get(a.ParentID)
+	for _, a := range r.tree.Areas() {
+		around, _ := r.tree.Get(a.ParentID)
 		answer.Items = append(answer.Items, area{a.Slug, a.Name, string(a.Kind), a.Code, around.Slug})
 	}
 	answer.Total = len(answer.Items)
-	return answer, err
+	return answer, nil
 }

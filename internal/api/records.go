@@ -7,7 +7,6 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/hsds"
-	"samenspel/internal/places"
 	"samenspel/internal/search"
 )
 
@@ -19,7 +18,7 @@ func (s *Server) meta(r *request) (any, error) {
 }
 
 // filter gives what the parameters leave of the services.
-func (s *Server) filter(r *request, tree places.Tree) (f directory.Filter, err error) {
+func (s *Server) filter(r *request) (f directory.Filter, err error) {
 	f.Organization = r.get("organization_id")
 	if text := r.get("modified_after"); text != "" {
 		f.Since, _ = moment(text) // was checked
@@ -32,7 +31,7 @@ func (s *Server) filter(r *request, tree places.Tree) (f directory.Filter, err e
 		}
 	}
 	if code := r.get("postcode"); code != "" {
-		f, err = s.around(r, tree, f)
+		f, err = s.around(r, f)
 	}
 	return f, err
 }
@@ -64,7 +63,7 @@ func (s *Server) found(ctx context.Context, r *request, words string) ([]string,
 }
 
 // around narrows to services that come to a postcode, and to locations near it.
-func (s *Server) around(r *request, tree places.Tree, f directory.Filter) (directory.Filter, error) {
+func (s *Server) around(r *request, f directory.Filter) (directory.Filter, error) {
 	suggestion, err := s.Places.Suggest(r.Context(), r.actor, r.get("postcode"), 0)
 	if err != nil {
 		return f, err
@@ -74,7 +73,7 @@ func (s *Server) around(r *request, tree places.Tree, f directory.Filter) (direc
 		return f, nil
 	}
 	for _, area := range suggestion.Areas {
-		f.Serving = append(f.Serving, directory.Around(tree, area.ID)...)
+		f.Serving = append(f.Serving, directory.Around(r.tree, area.ID)...)
 	}
 	meters := r.number("proximity", 0)
 	if meters == 0 {
@@ -89,11 +88,7 @@ func (s *Server) around(r *request, tree places.Tree, f directory.Filter) (direc
 }
 
 func (s *Server) services(r *request) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.filter(r, tree)
+	f, err := s.filter(r)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +101,7 @@ func (s *Server) services(r *request) (any, error) {
 	}
 	records, last := make([]any, len(entries)), ""
 	for i, e := range entries {
-		record := r.writer(tree).Service(e)
+		record := r.writer().Service(e)
 		if !r.yes("full") && !r.lines() {
 			record = short(record)
 		}
@@ -140,12 +135,8 @@ func (s *Server) stamps(r *request, f directory.Filter) (any, error) {
 }
 
 func (s *Server) service(r *request) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
 	entry, err := s.Directory.EntryByID(r.Context(), r.actor, r.PathValue("id"))
-	return r.writer(tree).Service(entry), err
+	return r.writer().Service(entry), err
 }
 
 func (s *Server) organizations(r *request) (any, error) {
@@ -172,19 +163,16 @@ func (s *Server) organizations(r *request) (any, error) {
 }
 
 func (s *Server) organizationList(r *request, all []directory.Organization, total int) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
 	with := map[string][]hsds.Service{}
 	if r.yes("full_service") {
-		if with, err = s.servicesOf(r, tree, all); err != nil {
+		var err error
+		if with, err = s.servicesOf(r, all); err != nil {
 			return nil, err
 		}
 	}
 	records, last := make([]any, len(all)), ""
 	for i, o := range all {
-		record := r.writer(tree).Organization(o)
+		record := r.writer().Organization(o)
 		if !r.yes("full") && !r.yes("full_service") && !r.lines() {
 			record.Phones, record.Attributes = nil, nil
 		}
@@ -195,7 +183,7 @@ func (s *Server) organizationList(r *request, all []directory.Organization, tota
 }
 
 // servicesOf gives the services of organisations, by the id of the organisation.
-func (s *Server) servicesOf(r *request, tree places.Tree, all []directory.Organization) (map[string][]hsds.Service, error) {
+func (s *Server) servicesOf(r *request, all []directory.Organization) (map[string][]hsds.Service, error) {
 	f := directory.Filter{Offered: []string{}}
 	for _, o := range all {
 		f.Offered = append(f.Offered, o.ID)
@@ -203,7 +191,7 @@ func (s *Server) servicesOf(r *request, tree places.Tree, all []directory.Organi
 	entries, _, err := s.Directory.Page(r.Context(), r.actor, f, directory.Window{Limit: lineSize})
 	with := map[string][]hsds.Service{}
 	for _, e := range entries {
-		record := r.writer(tree).Service(e)
+		record := r.writer().Service(e)
 		record.Organization = nil
 		with[e.Organization.ID] = append(with[e.Organization.ID], record)
 	}
@@ -218,13 +206,9 @@ func (s *Server) organization(r *request) (any, error) {
 	if len(all) == 0 {
 		return nil, errs.NotFound
 	}
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
-	record := r.writer(tree).Organization(all[0])
+	record := r.writer().Organization(all[0])
 	if r.yes("full_service") {
-		with, err := s.servicesOf(r, tree, all)
+		with, err := s.servicesOf(r, all)
 		record.Services = with[all[0].ID]
 		return record, err
 	}
@@ -232,27 +216,19 @@ func (s *Server) organization(r *request) (any, error) {
 }
 
 func (s *Server) locations(r *request) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.filter(r, tree)
+	f, err := s.filter(r)
 	if err != nil {
 		return nil, err
 	}
 	all, total, err := s.Directory.LocationPage(r.Context(), r.actor, f, r.window())
 	records, last := make([]any, len(all)), ""
 	for i, l := range all {
-		records[i], last = r.writer(tree).Location(l), l.ID
+		records[i], last = r.writer().Location(l), l.ID
 	}
 	return r.page(records, total, last), err
 }
 
 func (s *Server) location(r *request) (any, error) {
-	tree, err := s.Places.Tree(r.Context(), r.actor)
-	if err != nil {
-		return nil, err
-	}
 	all, _, err := s.Directory.LocationPage(r.Context(), r.actor, directory.Filter{IDs: []string{r.PathValue("id")}}, directory.Window{Limit: 1})
 	if err == nil && len(all) == 0 {
 		err = errs.NotFound
@@ -260,5 +236,5 @@ func (s *Server) location(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.writer(tree).Location(all[0]), nil
+	return r.writer().Location(all[0]), nil
 }

@@ -23,6 +23,7 @@ type request struct {
 	*http.Request
 	network network.Network
 	actor   access.Actor
+	tree    places.Tree
 	root    string // address of the network: https://help.example/n/veen
 	prefix  string // of the path: "" or /n/veen
 	values  url.Values
@@ -99,6 +100,6 @@ func (r *request) number(name string, otherwise int) int {
 func (r *request) lines() bool { return r.get("format") == "ndjson" }
 
 // writer gives what writes records of this network.
-func (r *request) writer(tree places.Tree) hsds.Writer {
-	return hsds.Writer{Town: r.network.Settings.Town, Tree: tree}
+func (r *request) writer() hsds.Writer {
+	return hsds.Writer{Town: r.network.Settings.Town, Tree: r.tree}
 }
