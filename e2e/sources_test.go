@@ -3,6 +3,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -61,4 +62,43 @@ func TestAnEditorBringsASourceIn(t *testing.T) {
 	p.picture("sources-wide")
 	p.follow(".rows a")
 	p.picture("source-wide")
+	resolveAndUndo(p, file, strings.NewReplacer("dinsdag", "donderdag", "woensdag", "vrijdag").Replace(text), string(axe))
+}
+
+// resolveAndUndo changes an entry by hand, sends a file that says something else of it and of another, lets the source win,
+// and takes the whole run back. p shows the page of the source.
+func resolveAndUndo(p tab, file, text, axe string) {
+	p.t.Helper()
+	source := p.path()
+	p.open("/beheer/aanbod?q=schaken+in+noord")
+	p.follow(".rows a")
+	p.do("another text", chromedp.SetValue(chromedp.ID("f-description"), "Elke dinsdagavond"))
+	p.follow("form.edit button[type=submit]")
+	put(p.t, file, text)
+	p.open(source)
+	p.upload("f-file", file, "section[aria-labelledby=send] button")
+	p.until("the differences are there", `document.querySelector('form[action$="/publiceren"]') !== null`)
+	if got := p.text("main"); !strings.Contains(got, "Elke vrijdag") || !strings.Contains(got, "U kiest zodra dit in de gids staat.") {
+		p.t.Errorf("the differences are %.600s", got)
+	}
+	p.follow(`form[action$="/publiceren"] button`)
+	check(p, "a conflict", axe)
+	p.picture("source-conflict-wide")
+	p.follow(`form:has(input[value="source"]) button`)
+	if got := p.text("main"); !strings.Contains(got, "Wij namen wat de bron zegt.") {
+		p.t.Errorf("after choosing it says %.600s", got)
+	}
+	run := p.path()
+	for page, want := range map[string]string{"/aanbod/schaken-in-noord": "Elke donderdag", "/aanbod/dammen": "Elke vrijdag"} {
+		p.open(page)
+		if got := p.text("main"); !strings.Contains(got, want) {
+			p.t.Errorf("%s does not say %q: %.300s", page, want, got)
+		}
+	}
+	p.open(run)
+	p.follow(`form[action$="/terug"] button`)
+	p.open("/aanbod/dammen")
+	if got := p.text("main"); !strings.Contains(got, "Elke woensdag") {
+		p.t.Errorf("taken back, it says %.300s", got)
+	}
 }
