@@ -135,6 +135,7 @@ var forms = []route{
 	{"/beheer/organisaties/{id}", staff((*Server).saveOwner)},
 	{"/beheer/organisaties/{id}/neem", staff((*Server).takeOwnerClaim)},
 	{"/beheer/bijhouden/{id}/klopt", staff((*Server).confirmByPhone)},
+	{"/beheer/bijhouden/{id}/uitgenodigd", staff((*Server).noteInvited)},
 	{"/beheer/gemist", staff((*Server).addWord)},
 	{"/beheer/meldingen/{id}", staff((*Server).settleCorrection)},
 	{"/beheer/mensen/nieuw", staff((*Server).savePerson)},

@@ -218,3 +218,28 @@ func lookFrom(t *testing.T, h http.Handler, path, from string) {
 		t.Fatalf("%s answers %d", path, answer.Code)
 	}
 }
+
+// TestWhoWasNeverInvitedIsListed is about organisations that stand in the directory and take no part (H47).
+func TestWhoWasNeverInvitedIsListed(t *testing.T) {
+	w := withStaff(t, access.Editor, access.Ambassador)
+	list := func() string {
+		return w.request(t, access.Editor, "/beheer/bijhouden", nil).text("section[aria-labelledby=invite]")
+	}
+	if got := list(); !strings.Contains(got, "Bewonersinitiatief De Brug") || !strings.Contains(got, "Kluszaak Kees") || strings.Contains(got, "Stichting Aanloop") {
+		t.Fatalf("the list is %s", got)
+	}
+	kees := dbtest.Ask[string](t, w.DB, `select id from organization where name = 'Kluszaak Kees'`)[0]
+	path := "/beheer/bijhouden/" + kees + "/uitgenodigd"
+	if code := w.request(t, access.Ambassador, path, url.Values{}).StatusCode; code != http.StatusNotFound {
+		t.Errorf("who is no editor gets %d", code)
+	}
+	for _, want := range []int{http.StatusSeeOther, http.StatusNotFound} {
+		if code := w.request(t, access.Editor, path, url.Values{}).StatusCode; code != want {
+			t.Errorf("inviting answers %d, want %d", code, want)
+		}
+	}
+	w.Import(t, strings.ReplaceAll(testkit.Services, "Klussen tegen betaling", "Klussen voor geld"))
+	if got := list(); strings.Contains(got, "Kluszaak Kees") || !strings.Contains(got, "De Brug") {
+		t.Errorf("after an invitation and an import the list is %s", got)
+	}
+}
