@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -303,10 +305,49 @@ func TestRecordsFollowThePublishedSchemas(t *testing.T) {
 	}
 }
 
-// TestTheDescriptionTellsEveryAddress asks each described endpoint with each described parameter.
+// described gives a compiler that knows the description of the interface as "description", with the schemas of HSDS that
+// it refers to.
+func described(t testing.TB, text []byte) *jsonschema.Compiler {
+	t.Helper()
+	c := published(t)
+	refers := regexp.MustCompile(`https://[^"]*/schema/`).ReplaceAll(text, []byte("https://hsds.example/"))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(refers))
+	if err == nil {
+		err = c.AddResource("https://hsds.example/description", document)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// keeps holds an answer against the schema that its description gives it. Stamps (minimal) and lines have none.
+func keeps(t *testing.T, c *jsonschema.Compiler, path, question string, answer []byte) {
+	t.Helper()
+	if question == "minimal=true" || strings.HasPrefix(question, "format=ndjson") {
+		return
+	}
+	place := strings.NewReplacer("/", "~1", "{", "%7B", "}", "%7D").Replace(path)
+	schema, err := c.Compile("https://hsds.example/description#/paths/" + place + "/get/responses/200/content/application~1json/schema")
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(answer))
+	if err == nil {
+		err = schema.Validate(value)
+	}
+	if err != nil {
+		t.Errorf("%s?%s answers what it should not: %v", path, question, err)
+	}
+}
+
+// TestTheDescriptionTellsEveryAddress asks each described endpoint with each described parameter, and holds every answer
+// against its schema.
 func TestTheDescriptionTellsEveryAddress(t *testing.T) {
 	_, h := site(t)
-	var described struct {
+	text := ask(t, h, http.MethodGet, "/openapi.json").Body.Bytes()
+	c := described(t, text)
+	var document struct {
 		OpenAPI string `json:"openapi"`
 		Paths   map[string]map[string]struct {
 			Parameters []struct {
@@ -318,17 +359,23 @@ func TestTheDescriptionTellsEveryAddress(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(ask(t, h, http.MethodGet, "/openapi.json").Body.Bytes(), &described); err != nil {
+	if err := json.Unmarshal(text, &document); err != nil {
 		t.Fatal(err)
 	}
-	if len(described.Paths) != 15 || described.OpenAPI != "3.1.0" {
-		t.Errorf("%d paths in version %s", len(described.Paths), described.OpenAPI)
+	if len(document.Paths) != 15 || document.OpenAPI != "3.1.0" {
+		t.Errorf("%d paths in version %s", len(document.Paths), document.OpenAPI)
 	}
 	samples := map[string]string{"string": "koffie", "integer": "1", "boolean": "true", "uuid": "01a20178-f438-7a92-b2fb-c577e2c2cab9", "date-time": "2026-11-02T09:00:00Z"}
-	for path, operations := range described.Paths {
-		if strings.Contains(path, "{") {
+	for path, operations := range document.Paths {
+		whole, one := strings.CutSuffix(path, "/{id}")
+		if one { // every record alone
+			for _, record := range list(t, h, whole+"?per_page=500").Contents {
+				answer := ask(t, h, http.MethodGet, whole+"/"+url.PathEscape(fmt.Sprint(record["id"])))
+				keeps(t, c, path, "", answer.Body.Bytes())
+			}
 			continue
 		}
+		keeps(t, c, path, "", ask(t, h, http.MethodGet, path).Body.Bytes())
 		for _, p := range operations["get"].Parameters {
 			value := samples[p.Schema.Type]
 			if p.Schema.Format != "" {
@@ -340,9 +387,12 @@ func TestTheDescriptionTellsEveryAddress(t *testing.T) {
 			if p.Name == "area" {
 				value = "noord"
 			}
-			if w := ask(t, h, http.MethodGet, path+"?"+p.Name+"="+url.QueryEscape(value)); w.Code != http.StatusOK {
-				t.Errorf("%s with %s=%s answers %d: %s", path, p.Name, value, w.Code, w.Body)
+			question := p.Name + "=" + url.QueryEscape(value)
+			w := ask(t, h, http.MethodGet, path+"?"+question)
+			if w.Code != http.StatusOK {
+				t.Errorf("%s?%s answers %d: %s", path, question, w.Code, w.Body)
 			}
+			keeps(t, c, path, question, w.Body.Bytes())
 		}
 	}
 }
