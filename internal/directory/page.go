@@ -250,10 +250,23 @@ func (s *Store) OrganizationPage(ctx context.Context, actor access.Actor, f Filt
 			return err
 		}
 		rest := c.window("o.id", w)
-		found, err = db.All(ctx, tx, readOrganization, `select `+organizationColumns+publicOrganizations+rest, c.args...)
-		return err
+		if found, err = db.All(ctx, tx, readOrganization, `select `+organizationColumns+publicOrganizations+rest, c.args...); err != nil {
+			return err
+		}
+		return completeOrganizations(ctx, tx, found)
 	})
 	return found, total, err
+}
+
+// WrittenOrganization gives the organisation with an id as it was written, without what records that it stands for know:
+// to change it.
+func (s *Store) WrittenOrganization(ctx context.Context, actor access.Actor, id string) (o Organization, err error) {
+	defer errs.Wrap(&err, "directory.WrittenOrganization(%q)", id)
+	err = s.view(ctx, actor, func(tx *db.Tx) error {
+		o, err = db.One(ctx, tx, readOrganization, `select `+organizationColumns+publicOrganizations+` and o.id = $2`, tx.Network, id)
+		return err
+	})
+	return o, err
 }
 
 // Place is one service at one location that may be known.

@@ -227,20 +227,25 @@ func (s *Store) Organizations(ctx context.Context, actor access.Actor) (all []Or
 		if err != nil {
 			return err
 		}
-		ids := make([]string, len(all))
-		for i, o := range all {
-			ids[i] = o.ID
-		}
-		if len(ids) == 0 {
-			return nil
-		}
-		merged, err := mergedOrganizations(ctx, tx, ids)
-		for i := range all {
-			all[i] = all[i].with(merged[all[i].ID])
-		}
-		return err
+		return completeOrganizations(ctx, tx, all)
 	})
 	return all, err
+}
+
+// completeOrganizations adds to organisations what the records they stand for know.
+func completeOrganizations(ctx context.Context, tx *db.Tx, all []Organization) error {
+	ids := make([]string, len(all))
+	for i, o := range all {
+		ids[i] = o.ID
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	merged, err := mergedOrganizations(ctx, tx, ids)
+	for i := range all {
+		all[i] = all[i].with(merged[all[i].ID])
+	}
+	return err
 }
 
 // Revision gives a number that grows with every change to the directory or the areas of the network.

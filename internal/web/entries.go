@@ -225,7 +225,7 @@ func (s *Server) ownerPage(v *visit, id, back string) (page ownerPage, err error
 		page.Form = fill("kind", "vrijwilligersorganisatie")
 		return page, access.Can(v.actor, access.Edit, access.Directory)
 	}
-	if page.Organization, _, err = s.Upkeep.Organization(v.r.Context(), v.actor, id); err != nil {
+	if page.Organization, err = s.Directory.WrittenOrganization(v.r.Context(), v.actor, id); err != nil {
 		return page, err
 	}
 	page.Form = organizationForm(page.Organization)

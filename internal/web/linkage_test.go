@@ -86,6 +86,12 @@ func TestAnEditorMergesAndUndoes(t *testing.T) {
 	if _, body := w.ask(access.Visitor, http.MethodGet, "/aanbod/wandelmaatje", nil); !strings.Contains(body, "/organisatie/de-brug") {
 		t.Error("the service does not name the survivor")
 	}
+	if _, body := w.ask(access.Visitor, http.MethodGet, "/hsds/v3/organizations/"+right, nil); !strings.Contains(body, "brug@brug.example") {
+		t.Errorf("programs do not hear what the merged record knows: %s", body)
+	}
+	if _, body := w.ask(access.Editor, http.MethodGet, "/beheer/organisaties/"+right, nil); strings.Contains(body, `value="brug@brug.example"`) {
+		t.Error("the form of the survivor holds what another record knows")
+	}
 	code, body := w.ask(access.Editor, http.MethodPost, "/beheer/dubbel/"+id, url.Values{"do": {"merge"}, "survivor": {left}})
 	if code != http.StatusConflict || !strings.Contains(body, "role=\"alert\"") {
 		t.Errorf("merging twice answers %d", code)
