@@ -22,7 +22,7 @@ func TestAnEditorSeesWhereEachFieldComesFrom(t *testing.T) {
 	w := withStaff(t, access.Editor)
 	id := dbtest.Ask[string](t, w.DB, `select id from service where ref = 's2'`)[0]
 	path := "/beheer/aanbod/" + id
-	form := filled(t, w.request(t, access.Editor, path, nil).body)
+	form := formOn(t, w.request(t, access.Editor, path, nil).body)
 	form.Set("cost_note", "€ 2")
 	w.request(t, access.Editor, path, form)
 	w.Import(t, strings.Replace(testkit.Services, "een-op-een,gratis,,zelf,Wandelen", "een-op-een,gratis,€ 3 per keer,zelf,Wandelen", 1))
