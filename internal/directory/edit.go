@@ -144,12 +144,12 @@ func mayWrite(ctx context.Context, tx *db.Tx, actor access.Actor, organization s
 	if err == nil {
 		return nil
 	}
-	survivors, missing := db.All(ctx, tx, db.Value[string], `select survivor_id from organization
-		where network_id = $1 and id = $2 and survivor_id is not null`, tx.Network, organization)
-	if missing != nil || len(survivors) == 0 {
+	known, missing := Get(ctx, tx, actor, []string{organization}, nil)
+	survivor := known.Organizations[organization].Survivor
+	if missing != nil || survivor == "" {
 		return errors.Join(err, missing)
 	}
-	return mayEdit(actor, survivors[0])
+	return mayEdit(actor, survivor)
 }
 
 // SaveService keeps what someone wrote about a service: a new one with version 0, or another form of the one with this
@@ -305,8 +305,8 @@ func (s *Store) Confirm(ctx context.Context, actor access.Actor, organization st
 			rows[i] = []any{tx.Network, id, organization, *today(tx), by, tx.Now}
 		}
 		if err := tx.Repeat(ctx, `update service set confirmed_at = $4, confirmed_by = $5, version = version + 1, updated_at = $6
-			where network_id = $1 and id = $2 and withdrawn_at is null and organization_id in
-				(select o.id from organization o where o.network_id = $1 and (o.id = $3 or o.survivor_id = $3))`, rows); err != nil {
+			where network_id = $1 and id = $2 and withdrawn_at is null and exists (select 1 from organization o
+				where o.network_id = service.network_id and o.id = service.organization_id and (o.id = $3 or o.survivor_id = $3))`, rows); err != nil {
 			return err
 		}
 		return s.write(ctx, tx, actor, Changes{}, organization)

@@ -71,12 +71,6 @@ func Heard(ctx context.Context, tx *db.Tx, source string) (bool, error) {
 	return len(found) > 0, err
 }
 
-// Empty tells whether the directory has nothing, withdrawn and hidden records included.
-func Empty(ctx context.Context, tx *db.Tx) (bool, error) {
-	found, err := db.All(ctx, tx, db.Value[string], `select id from organization where network_id = $1 limit 1`, tx.Network)
-	return len(found) == 0, err
-}
-
 // Shown is the condition on a record, by the letter of its table, that the run that brought it is published. It begins
 // with "and". Every query for visitors has it.
 func Shown(letter string) string {

@@ -174,10 +174,8 @@ func (im *Importer) network(ctx context.Context, actor access.Actor, town string
 		if n.tree, err = places.LoadTree(ctx, tx); err != nil {
 			return err
 		}
-		if n.empty, err = directory.Empty(ctx, tx); err != nil {
-			return err
-		}
 		n.orgSlugs, n.slugs, err = directory.TakenSlugs(ctx, tx)
+		n.empty = len(n.orgSlugs) == 0 // withdrawn and hidden records have one too
 		return err
 	})
 	return n, err

@@ -130,6 +130,6 @@ func rewrite(ctx context.Context, tx *db.Tx, actor access.Actor, some []change,
 // Forget deletes the files of runs that ended before a moment, inside a transaction of package retention. It gives how
 // many parts they had.
 func Forget(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
-	return tx.Exec(ctx, `delete from harvest_part where network_id = $1 and run_id in
-		(select id from harvest_run where network_id = $1 and ended_at is not null and ended_at < $2)`, tx.Network, before)
+	return tx.Exec(ctx, `delete from harvest_part where network_id = $1 and exists (select 1 from harvest_run r
+		where r.network_id = harvest_part.network_id and r.id = harvest_part.run_id and r.ended_at < $2)`, tx.Network, before)
 }

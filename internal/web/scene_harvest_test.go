@@ -60,6 +60,9 @@ var harvestScene = scene{fill: fillHarvest, elsewhere: harvestElsewhere,
 		{"publish a run", func(w *twins) (any, error) {
 			return nil, w.server.Harvest.Publish(ctx, w.town.Operator, w.secrets["run ready"])
 		}},
+		{"forget files that were sent", inside(func(_ *twins, tx *db.Tx) (any, error) {
+			return harvest.Forget(ctx, tx, testkit.Today.AddDate(1, 0, 0))
+		})},
 		{"stop a run", func(w *twins) (any, error) {
 			return nil, w.server.Harvest.Stop(ctx, w.town.Operator, w.secrets["run ready"])
 		}},
@@ -136,12 +139,16 @@ func (w *twins) harvestJobs(get harvest.Getter) (any, error) {
 }
 
 // harvestElsewhere gives the other networks a later run and a source that is not here. It hides in one of them all that
-// runs brought, and takes in the other the services from the locations that a run leaves here.
+// runs brought, and takes in the other the services from the locations that a run leaves here. Older records are of the
+// run that is published here, and somebody objected to one.
 func harvestElsewhere(w *twins) []string {
 	return append(w.others(
 		other{"harvest_run", `id = ` + quote(w.secrets["run published"]), set{"id": `'zzz'`}},
 		other{"organization", `slug = 'kluszaak-kees'`, set{"id": `'elders'`, "slug": `'elders'`, "ref": `'elders'`, "source": `'elders'`}},
-	), `delete from kept_service_location where network_id = `+quote(behind)+` and location_id in (select id from kept_location where name like 'De Bak%' or name like 'De Kade%')`,
+	), `update kept_service set run_id = `+quote(w.secrets["run published"])+` where slug = 'wandelmaatje' and `+w.elsewhere(),
+		`update kept_organization set run_id = `+quote(w.secrets["run published"])+` where slug = 'kluszaak-kees' and `+w.elsewhere(),
+		`update kept_service set withdrawn_at = updated_at, provenance = '{"objected":{"at":"2026-11-01T00:00:00Z"}}' where slug = 'thuisadministratie' and `+w.elsewhere(),
+		`delete from kept_service_location where network_id = `+quote(behind)+` and location_id in (select id from kept_location where name like 'De Bak%' or name like 'De Kade%')`,
 		`insert into kept_hidden_run select network_id, run_id from kept_service where network_id = `+quote(before)+` union select network_id, run_id from kept_organization where network_id = `+quote(before)+
 			` except select network_id, run_id from kept_hidden_run`)
 }
