@@ -10,6 +10,23 @@ import (
 	"samenspel/internal/errs"
 )
 
+func TestLettersFollowTheLanguageOfThePages(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		session, err := w.session(w.invite(0, "bram").Token)
+		must(t, err)
+		must(t, w.store.Like(ctx, session, Likes{TextSize: 100, Lang: "en"}))
+		w.invite(0, "cor")
+		for address, want := range map[string]string{"bram@post.example": "en", " Bram@Post.example": "en", "cor@post.example": "", "nobody@post.example": ""} {
+			if lang, err := w.store.LangOf(ctx, w.nets[0], address); err != nil || lang != want {
+				t.Errorf("%q gets letters in %q, %v", address, lang, err)
+			}
+		}
+		if lang, err := w.store.LangOf(ctx, w.nets[1], "bram@post.example"); err != nil || lang != "" {
+			t.Errorf("in the other network it is %q, %v", lang, err)
+		}
+	})
+}
+
 func TestSessionsEnd(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.give("bram", access.Liaison) // protected data, by link

@@ -67,7 +67,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	if err != nil {
 		return nil, err
 	}
-	mailer := &mail.Mailer{DB: e.db, Sender: mailSender(e.values), Key: derive(secret, "mail"), Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
+	mailer := &mail.Mailer{DB: e.db, Sender: mailSender(e.values), Key: derive(secret, "mail"), Lang: s.accounts.LangOf, Link: func(m mail.Message, purpose string) (string, error) { return s.link(e, m, purpose) },
 		Identity: func(ctx context.Context, id string) (mail.Identity, error) { return e.identity(ctx, id) }}
 	s.harvest = harvest.New(e.db, time.Now)
 	f, err := newFetcher(e.values["fetch-private"], usual)
@@ -202,7 +202,7 @@ func (s *services) queue(ctx context.Context, tx *db.Tx, l account.Letter) error
 		s.tell(l)
 	}
 	_, err := mail.Queue(ctx, tx, mail.Message{Kind: string(l.Kind), Lang: i18n.Languages[0], Address: l.To, Object: l.Link, Urgent: true,
-		Args: map[string]string{"Until": i18n.In(i18n.Languages[0]).Date(l.Expires), "About": string(l.About)}})
+		Args: map[string]string{"Until": l.Expires.Format(time.RFC3339), "About": string(l.About)}})
 	return err
 }
 

@@ -21,7 +21,8 @@
 // links that hold for one object, one recipient and one purpose, until the generation of the object changes.
 //
 // A letter is one structure (Letter): greeting, paragraphs, at most two buttons, closing, footer. Both parts of a mail
-// are made from it and say the same words. The texts are in catalog/, one file for each language.
+// are made from it and say the same words. The texts are in catalog/, one file for each language. In which of them
+// somebody wants letters is asked when one is sent.
 //
 // # How often a mail arrives
 //

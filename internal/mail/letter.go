@@ -10,8 +10,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"samenspel/internal/errs"
+	"samenspel/internal/i18n"
 )
 
 // Letter is a mail as a person reads it. Both parts are made from it.
@@ -196,6 +198,9 @@ func filler(m Message, network string, words map[string]string, phrases []string
 				return nameOf(network)
 			case slices.Contains(phrases, name):
 				return words[name+"."+m.Args[name]]
+			}
+			if moment, err := time.Parse(time.RFC3339, m.Args[name]); err == nil {
+				return i18n.In(m.Lang).Date(moment)
 			}
 			return strings.TrimSpace(paragraph(m.Args[name]))
 		})

@@ -18,9 +18,13 @@ type Mailer struct {
 	Sender   Sender
 	Identity func(ctx context.Context, network string) (Identity, error)
 	Link     Linker
+	Lang     Chooser      // nil = every letter in the language of its message
 	Key      []byte       // of the tokens in the addresses for answers
 	Log      *slog.Logger // nil = slog.Default
 }
+
+// Chooser gives the language in which somebody wants letters, by address; "" is that of the message.
+type Chooser func(ctx context.Context, network, address string) (lang string, err error)
 
 // Kind gives the kind of jobs that send mail.
 func (m *Mailer) Kind() jobs.Kind {
@@ -70,6 +74,13 @@ func (m *Mailer) begin(ctx context.Context, network, id string) (p posted, who I
 }
 
 func (m *Mailer) attempt(ctx context.Context, p posted, who Identity) error {
+	if m.Lang != nil {
+		lang, err := m.Lang(ctx, p.Network, p.Address)
+		if err != nil {
+			return &Failure{Class: Unready, cause: err}
+		}
+		p.Lang = cmp.Or(lang, p.Lang)
+	}
 	letter, err := write(p.Message, who.Name, who.ReplyTo != "", m.Link)
 	if err != nil {
 		return err

@@ -13,19 +13,19 @@ import (
 
 // Message is a mail to write: which letter, to whom, with which words.
 type Message struct {
-	ID         string // made by Queue
-	Network    string // id; set by Queue
-	Kind       string // letter of the catalogue, such as "sign-in"
-	Lang       string // "nl" or "en"
-	Address    string // of the recipient
-	Name       string // of the recipient, or ""
-	Args       map[string]string
-	Object     string    // what its links are about: an id, for the Linker
-	Generation int       // of the object, for the Linker
-	Thread     string    // id of the thread it belongs to, or ""
-	InReplyTo  string    // Message-ID, in <>, of the mail it answers, or ""
-	At         time.Time // not before; zero = now
-	Urgent     bool      // goes before what is not: somebody waits for it at a screen
+	ID         string            // made by Queue
+	Network    string            // id; set by Queue
+	Kind       string            // letter of the catalogue, such as "sign-in"
+	Lang       string            // "nl" or "en", for who did not choose; see Mailer.Lang
+	Address    string            // of the recipient
+	Name       string            // of the recipient, or ""
+	Args       map[string]string // a moment in RFC 3339 is said as a day, in the language of the letter
+	Object     string            // what its links are about: an id, for the Linker
+	Generation int               // of the object, for the Linker
+	Thread     string            // id of the thread it belongs to, or ""
+	InReplyTo  string            // Message-ID, in <>, of the mail it answers, or ""
+	At         time.Time         // not before; zero = now
+	Urgent     bool              // goes before what is not: somebody waits for it at a screen
 }
 
 // State is where a message is in its life.

@@ -106,6 +106,31 @@ func each2(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	})
 }
 
+func TestALetterIsInTheLanguageThatSomebodyChose(t *testing.T) {
+	p := newPost(t, nil)
+	o := newOffice(t, dbtest.SQLite(t), p.sender(None))
+	o.mailer.Lang = func(_ context.Context, network, address string) (string, error) {
+		return map[string]string{"a anna@example.org": "en"}[network+" "+address], nil
+	}
+	for address, want := range map[string][2]string{
+		"anna@example.org": {"Your link to sign in to Samenspel Waterveen", "13 March 2026"},
+		"bram@example.org": {"Uw link om in te loggen bij Samenspel Waterveen", "13 maart 2026"},
+	} {
+		m := signIn(address)
+		m.Args = map[string]string{"Until": "2026-03-13T10:00:00Z"}
+		o.queue(m)
+		o.after(0)
+		got, _ := p.copies(address)
+		if len(got) != 1 {
+			t.Fatalf("%s got %d mails", address, len(got))
+		}
+		parsed, err := mail.ReadMessage(strings.NewReader(got[0]))
+		if err != nil || parsed.Header.Get("Subject") != want[0] || !strings.Contains(got[0], want[1]) {
+			t.Errorf("%s: %v, %v, %s", address, parsed.Header, err, got[0])
+		}
+	}
+}
+
 func TestAMailArrivesOnce(t *testing.T) {
 	each2(t, func(t *testing.T, d *db.DB) {
 		p := newPost(t, nil)

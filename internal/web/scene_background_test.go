@@ -221,7 +221,7 @@ func (w *twins) own(context.Context) ([]string, error) { return []string{w.town.
 // drain does everything that waits in the background, with the letters as they leave.
 func drain(w *twins) (any, error) {
 	var sent outbasket
-	mailer := &mail.Mailer{DB: w.town.DB, Sender: &sent, Key: make([]byte, 32), Log: slog.New(slog.DiscardHandler),
+	mailer := &mail.Mailer{DB: w.town.DB, Sender: &sent, Key: make([]byte, 32), Lang: w.town.Accounts.LangOf, Log: slog.New(slog.DiscardHandler),
 		Identity: func(context.Context, string) (mail.Identity, error) {
 			return mail.Identity{Name: "Samenspel", From: "punt@hier.example", Host: "hier.example"}, nil
 		},
