@@ -30,6 +30,7 @@ type Team struct {
 	Members []Membership
 
 	Volunteers bool // volunteers in it have the rights of other members (inventory L12)
+	Core       bool // it takes part in the core group of the network (inventory D15)
 }
 
 // Specialists gives the members whose specialism is informal care. A team has exactly one (inventory D14).

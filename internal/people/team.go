@@ -11,10 +11,10 @@ import (
 	"samenspel/internal/errs"
 )
 
-const selectTeams = `select id, name, kind, coalesce(area_id, ''), email, volunteers, version from team where network_id = $1 order by name`
+const selectTeams = `select id, name, kind, coalesce(area_id, ''), email, volunteers, core_group, version from team where network_id = $1 order by name`
 
 func readTeam(scan db.Scan) (t Team, err error) {
-	return t, scan(&t.ID, &t.Name, &t.Kind, &t.AreaID, &t.Email, &t.Volunteers, &t.Version)
+	return t, scan(&t.ID, &t.Name, &t.Kind, &t.AreaID, &t.Email, &t.Volunteers, &t.Core, &t.Version)
 }
 
 // Teams gives the teams with their members of now, by name. A liaison sees the own team.
@@ -42,7 +42,8 @@ func (s *Store) Teams(ctx context.Context, actor access.Actor) (all []Team, err 
 }
 
 // SaveTeam stores a team: a new one when Version is 0, under its ID when it has one, else with the version that was read.
-// It gives the id. What was made before under that ID stays as it is. A name that is taken by another is a conflict. Welcome changes what volunteers in it may do.
+// It gives the id. What was made before under that ID stays as it is. A name that is taken by another is a conflict.
+// Welcome changes what volunteers in it may do, Seat whether it is in the core group.
 func (s *Store) SaveTeam(ctx context.Context, actor access.Actor, t Team) (id string, err error) {
 	defer errs.Wrap(&err, "people.SaveTeam")
 	at := access.At{Team: t.ID}
@@ -80,6 +81,14 @@ func (s *Store) Welcome(ctx context.Context, actor access.Actor, team string, vo
 	}
 	return s.edit(ctx, actor, team, func(tx *db.Tx) error {
 		return one(tx.Exec(ctx, `update team set volunteers = $3, version = version + 1 where network_id = $1 and id = $2`, tx.Network, team, volunteers))
+	})
+}
+
+// Seat says whether a team takes part in the core group of the network (inventory D15).
+func (s *Store) Seat(ctx context.Context, actor access.Actor, team string, core bool) (err error) {
+	defer errs.Wrap(&err, "people.Seat")
+	return s.edit(ctx, actor, team, func(tx *db.Tx) error {
+		return one(tx.Exec(ctx, `update team set core_group = $3, version = version + 1 where network_id = $1 and id = $2`, tx.Network, team, core))
 	})
 }
 

@@ -67,6 +67,62 @@ func TestAVolunteerSeesNoCasesUnlessTheTeamSaysSo(t *testing.T) {
 	})
 }
 
+// TestASocialBrokerOfAWijkAndOneOfTheTown follows Gouda: one in each wijk, and one for all of them.
+func TestASocialBrokerOfAWijkAndOneOfTheTown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStaff(t, d)
+		tree, err := s.Places.Tree(ctx, s.actor)
+		s.must(err)
+		noord, _ := tree.BySlug("noord")
+		zuid, _ := tree.BySlug("zuid")
+		for name, c := range map[string]struct {
+			area string
+			both bool
+		}{"Saar": {noord.ID, false}, "Stan": {noord.ParentID, true}} {
+			person := s.person(name)
+			s.must(s.People.Assign(ctx, s.actor, people.Assignment{Person: people.Person{ID: person}, Role: access.SocialBroker, AreaID: c.area, HoursWeek: 8, Starts: testkit.Today.AddDate(0, 0, -1)}))
+			grants, err := s.People.Grants(ctx, s.Network.ID, person)
+			s.must(err)
+			actor := access.Actor{Network: s.Network.ID, Person: person, Grants: grants}
+			for area, want := range map[string]bool{noord.ID: true, zuid.ID: c.both} {
+				if got := access.Can(actor, access.Edit, access.Cases, access.At{Area: area}) == nil; got != want {
+					t.Errorf("%s records cases of %s: %v", name, area, got)
+				}
+			}
+		}
+	})
+}
+
+func TestATeamInTheCoreGroup(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStaff(t, d)
+		team, other := s.team("Buurtteam", ""), s.team("Ander", "")
+		core := func() (names string) {
+			all, err := s.People.Teams(ctx, s.actor)
+			s.must(err)
+			for _, t := range all {
+				if t.Core {
+					names += t.Name + " "
+				}
+			}
+			return names
+		}
+		liaison := access.Actor{Network: s.Network.ID, Person: "l", Grants: []access.Grant{{Role: access.Liaison, Team: team}}}
+		if err := s.People.Seat(ctx, liaison, team, true); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("the liaison decides it: %v", err)
+		}
+		s.must(s.People.Seat(ctx, s.actor, team, true))
+		s.must(s.People.Seat(ctx, s.actor, other, true))
+		s.must(s.People.Seat(ctx, s.actor, other, false))
+		if got := core(); got != "Buurtteam " {
+			t.Errorf("in the core group: %s", got)
+		}
+		if err := s.People.Seat(ctx, s.actor, "nothing", true); !errors.Is(err, errs.NotFound) {
+			t.Errorf("a team that is not there: %v", err)
+		}
+	})
+}
+
 func TestATeamKnowsWhoKnowsWhat(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newStaff(t, d)

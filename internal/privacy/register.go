@@ -101,7 +101,7 @@ var Register = []Processing{
 		Tables: []Table{
 			{Name: "person", Columns: map[Category]string{Open: "name phone email quote organization_id portrait", None: "network_id id ref version portrait_hash"}},
 			{Name: "assignment", Columns: map[Category]string{Open: "person_id role area_id days consulting", Worker: "variant team_id organization_id sector hours_week paid funding starts_at ends_at", None: "network_id id rule_id"}},
-			{Name: "team", Columns: map[Category]string{Worker: "email", None: "network_id id name kind area_id volunteers version"}},
+			{Name: "team", Columns: map[Category]string{Worker: "email", None: "network_id id name kind area_id volunteers core_group version"}},
 			{Name: "membership", Columns: map[Category]string{Worker: "team_id person_id kind specialism starts_at ends_at reminded_at", None: "network_id id"}},
 			{Name: "training", Columns: map[Category]string{Worker: "membership_id name done_on", None: "network_id id"}},
 			{Name: "group_rule", Columns: map[Category]string{None: "network_id id name role area_id team_id organization_id"}},

@@ -4,7 +4,6 @@ package web_test
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -222,15 +221,6 @@ func TestLinksThatDoNotWorkSayWhy(t *testing.T) {
 	w.reset(t)
 	*w.town.Later = time.Hour
 	open(own, "Deze link is verlopen")
-}
-
-func personOf(t *testing.T, town testkit.Town) string {
-	t.Helper()
-	all, err := town.People.Persons(ctx, town.Operator)
-	if err != nil || len(all) == 0 {
-		t.Fatal(err, errors.New("nobody is there"))
-	}
-	return all[0].ID
 }
 
 // TestATokenFromBeforeIsWorthNothing signs in with a token that somebody else put in the browser: it is not kept, at no

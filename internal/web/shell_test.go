@@ -259,6 +259,18 @@ func TestANewMemberReadsThreeScreens(t *testing.T) {
 	}
 }
 
+func TestATaskSaysWhereTheMoneyComesFrom(t *testing.T) {
+	w := withStaff(t, access.Coordinator)
+	person := "/beheer/mensen/" + personOf(t, w.Town)
+	form := url.Values{"role": {"desk"}, "hours": {"4"}, "paid": {"ja"}, "funding": {"Scholingsbudget van de teams"}}
+	if a := w.request(t, access.Coordinator, person+"/taak", form); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("giving a task answers %d: %s", a.StatusCode, a.text("main .error"))
+	}
+	if got := w.request(t, access.Coordinator, person, nil).text("main"); !strings.Contains(got, "(Scholingsbudget van de teams)") {
+		t.Errorf("the page of the person lacks it: %s", got)
+	}
+}
+
 func TestATeamOnScreen(t *testing.T) {
 	w := withStaff(t, access.Professional, access.Coordinator, access.Liaison)
 	page := w.request(t, access.Coordinator, "/beheer/teams", nil)
@@ -273,13 +285,13 @@ func TestATeamOnScreen(t *testing.T) {
 		return w.request(t, role, path, form)
 	}
 	for _, a := range []answer{change(access.Coordinator, "do", "describe", "kind", "volunteer", "specialism", "informele zorg"),
-		change(access.Coordinator, "do", "train", "training", "Oplossingsgericht werken", "day", "2026-10-01"), change(access.Coordinator, "do", "volunteers", "volunteers", "ja")} {
+		change(access.Coordinator, "do", "train", "training", "Oplossingsgericht werken", "day", "2026-10-01"), change(access.Coordinator, "do", "volunteers", "volunteers", "ja"), change(access.Coordinator, "do", "core", "core", "ja")} {
 		if a.StatusCode != http.StatusSeeOther {
 			t.Errorf("it answers %d: %s", a.StatusCode, a.text("main .error"))
 		}
 	}
 	after := w.request(t, access.Coordinator, "/beheer/teams", nil).text("main")
-	for _, want := range []string{"Vrijwilliger informele zorg", "Oplossingsgericht werken, oktober 2026", "mogen hetzelfde als de collega's"} {
+	for _, want := range []string{"Vrijwilliger informele zorg", "Oplossingsgericht werken, oktober 2026", "mogen hetzelfde als de collega's", "zit in de kerngroep"} {
 		if !strings.Contains(after, want) {
 			t.Errorf("the page lacks %q: %s", want, after)
 		}

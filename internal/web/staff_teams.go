@@ -176,6 +176,8 @@ func (s *Server) change(v *visit, f form, team string) (err error) {
 		err = s.People.Untrain(ctx, v.actor, team, f.Get("training"))
 	case "volunteers":
 		err = s.People.Welcome(ctx, v.actor, team, f.Is("volunteers", "ja"))
+	case "core":
+		err = s.People.Seat(ctx, v.actor, team, f.Is("core", "ja"))
 	default:
 		err = fmt.Errorf("%w: a team cannot %q", errs.Invalid, f.Get("do"))
 	}

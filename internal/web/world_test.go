@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -164,4 +165,14 @@ func (w world) ask(role access.Role, method, path string, form url.Values) (int,
 	answer := httptest.NewRecorder()
 	w.handler.ServeHTTP(answer, r)
 	return answer.Code, answer.Body.String()
+}
+
+// personOf gives the id of somebody in a town.
+func personOf(t *testing.T, town testkit.Town) string {
+	t.Helper()
+	all, err := town.People.Persons(ctx, town.Operator)
+	if err != nil || len(all) == 0 {
+		t.Fatal(err, errors.New("nobody is there"))
+	}
+	return all[0].ID
 }
