@@ -59,6 +59,9 @@ var accountScene = scene{fill: fillAccounts, elsewhere: accountsElsewhere,
 			_, err = w.town.Accounts.InviteAgain(ctx, w.town.Operator, made.ID)
 			return made.Email, err
 		}},
+		{"the language of letters", func(w *twins) (any, error) {
+			return w.town.Accounts.LangOf(ctx, w.town.Network.ID, "desk@hier.example")
+		}},
 		{"list accounts", func(w *twins) (any, error) { return w.town.Accounts.List(ctx, w.town.Operator) }},
 		{"look at a link", func(w *twins) (any, error) {
 			return w.town.Accounts.Peek(ctx, w.town.Network.ID, w.secrets["link"])
