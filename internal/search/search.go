@@ -45,7 +45,8 @@ func (x *Index) Search(q Query) Result {
 	}
 	filter := x.newFilter(&q)
 	keys := x.keys(&p, found, filter, near)
-	first(keys, max(q.Offset, 0)+max(q.Limit, defaultLimit))
+	first(keys, max(max(q.Offset, 0)+max(q.Limit, defaultLimit), window))
+	x.spread(keys, &p)
 	r.Total, r.Facets = len(keys), filter.result()
 	if p.named {
 		r.Area = x.areas.areas[p.area].ID

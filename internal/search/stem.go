@@ -202,6 +202,8 @@ var irregular = families(
 	"brief: brieven briefje briefjes",
 	"foto: fotos fotootje",
 	"auto: autos autootje",
+	"lamp: lampen lampje lampjes",
+	"ramp: rampen",
 	"baby: babys babytje babytjes",
 )
 

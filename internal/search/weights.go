@@ -18,6 +18,8 @@ type weights struct {
 	siblings  int                 // how many of those
 	alike     float64             // least likeness (cosine) of a sibling
 	together  float64             // share of the score that siblings have a say in
+	spread    float64             // how far a hit lowers those most like it, when it is unsure what is meant
+	sure      float64             // certainty of the best kind at which it is sure
 	floor     float64             // hits below this share of the best are left out
 
 	heardPart   float64             // part of a compound in which a kind of help is recognised
@@ -59,6 +61,8 @@ var standard = weights{
 	siblings:  8,
 	alike:     0.25,
 	together:  0.25,
+	spread:    0.15,
+	sure:      0.6,
 	floor:     0.12,
 
 	heardPart:   0.65,
