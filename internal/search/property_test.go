@@ -49,7 +49,7 @@ func TestPagesCoverEveryHitOnce(t *testing.T) {
 				if seen[h.Document.Ref] {
 					t.Fatalf("%s twice", h.Document.Ref)
 				}
-				if (i > 0 || q.Offset > 0) && h.Score > last {
+				if q.Offset+i > window && h.Score > last { // nearer the top look-alikes may have made way
 					t.Fatalf("score %v after %v", h.Score, last)
 				}
 				seen[h.Document.Ref], last = true, h.Score
