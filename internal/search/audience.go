@@ -5,7 +5,7 @@ import "slices"
 // audienceWords maps words to the code of the audience they name. Words for kin
 // ("kind", "oma", "ouders") are not among them: who writes them may mean others.
 var audienceWords = audiences(
-	"ouderen: ouderen oudere senior senioren bejaarde bejaarden hoogbejaard 65plus 75plus",
+	"ouderen: ouderen oudere senior senioren bejaarde bejaarden hoogbejaard 65plus 75plus elderly seniors yasli yaslilar المسنين senioren ancianos mayores seniorzy starszych літнім літні",
 	"dementie: dementie dementerend dementerende dementerenden dement demente alzheimer",
 	"mantelzorgers: mantelzorger mantelzorgers",
 	"jonge-mantelzorgers: brusje brusjes kopp",
@@ -19,7 +19,7 @@ var audienceWords = audiences(
 	"gezinnen: gezin gezinnen",
 	"kinderen: kleuter kleuters peuter peuters dreumes",
 	"jongeren: jongere jongeren tiener tieners puber pubers student studenten",
-	"nieuwkomers: vluchteling vluchtelingen statushouder statushouders asielzoeker nieuwkomer nieuwkomers",
+	"nieuwkomers: vluchteling vluchtelingen statushouder statushouders asielzoeker nieuwkomer nieuwkomers refugee refugees multeci mülteci لاجئ uchodzca uchodzcy біженці refugiado refugiados",
 	"moeite-met-taal: laaggeletterd laaggeletterde laaggeletterden anderstalig anderstalige",
 	"weinig-geld: minima bijstand armoede",
 	"dakloos: dakloos dakloze daklozen thuisloos",

@@ -145,13 +145,20 @@ func (x *Index) foreign(words []token) int {
 		if stopwords[w.folded] || weakwords[w.folded] {
 			continue
 		}
-		if id, ok := x.said.stems[stem(w.folded)]; ok && x.said.foreign[id] {
+		if x.strange(w.folded) {
 			n++
 		} else if x.split.words[w.folded] > 0 || x.said.words[w.folded] {
 			n--
 		}
 	}
 	return n
+}
+
+// strange says whether a word is known in another language only, and does not
+// sound like a Dutch word of the documents: "telefon" is "telefoon".
+func (x *Index) strange(word string) bool {
+	id, ok := x.said.stems[stem(word)]
+	return ok && x.said.foreign[id] && !x.spelled.sounds(word)
 }
 
 // repair replaces misspellings in words.
@@ -195,8 +202,8 @@ func (x *Index) knows(word string) bool {
 	if _, ok := x.terms[stem(word)]; ok {
 		return true
 	}
-	if _, ok := x.said.stems[stem(word)]; ok {
-		return true
+	if id, ok := x.said.stems[stem(word)]; ok {
+		return !x.said.foreign[id] || x.strange(word)
 	}
 	return x.split.split(word) != nil
 }

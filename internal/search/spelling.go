@@ -69,6 +69,12 @@ func (s *speller) correct(word string) string {
 	return best
 }
 
+// sounds says whether a word sounds exactly like one of the documents.
+func (s *speller) sounds(word string) bool {
+	sound := soundOf(word)
+	return len(word) >= minCorrected && slices.ContainsFunc(s.words, func(c spelling) bool { return c.docs > 0 && c.sound == sound })
+}
+
 // leastPieces is the share of pieces of three letters that words must have in
 // common to be mistaken for each other.
 const leastPieces = 0.45

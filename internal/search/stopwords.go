@@ -39,6 +39,10 @@ var stopwords = wordSet(`
 	في من على لا الى انا لي هل ان عن مع ما
 	bir ve icin ben bu bana benim var mi
 	ናይ ኣብ ምስ ን እየ ኣነ
+	je tu il elle nous vous mon ma mes ton ta le les des du au aux et ou est suis ai pas ne pour avec dans veux besoin cherche
+	мой у с мне меня хочу и что как где нужна нужен есть очень
+	eu am pe cu să nu este sunt pentru unde caut vreau
+	eu não meu minha com para preciso quero uma um os as
 	the a an i my me we you he she they it and or for with of to is am are in on at need want looking
 `)
 
@@ -56,6 +60,7 @@ var weakwords = wordSet(`
 	hilfe hilft brauche brauchen suche suchen mochte helfen ayuda ayudar necesito busco quiero pomoc pomocy potrzebuje
 	szukam chce допомога допомоги допомогу потрібна потрібен потрібно шукаю хочу yardim yardimi istiyorum ariyorum lazim gerekiyor
 	مساعدة المساعدة احتاج ابحث اريد ሓገዝ የድልየኒ ይደሊ someone
+	aide aider помощь помочь помогите کمک ajuda ajutor caawimaad
 `)
 
 // wordSet reads words separated by white space.

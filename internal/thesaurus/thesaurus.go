@@ -65,8 +65,9 @@ func (s *Set) Find(code string) (*Kind, bool) {
 	return nil, false
 }
 
-// Languages are the codes of the languages other than Dutch that a kind may have expressions in.
-var Languages = []string{"en", "tr", "ar", "pl", "uk", "de", "es", "ti"}
+// Languages are the codes of the languages other than Dutch that a kind may have expressions in. Every kind has some in
+// the first eight.
+var Languages = []string{"en", "tr", "ar", "pl", "uk", "de", "es", "ti", "fr", "ru", "fa", "so", "pt", "ro", "bg"}
 
 //go:embed kinds/*.txt
 var files embed.FS
