@@ -39,7 +39,7 @@ var stopwords = wordSet(`
 	في من على لا الى انا لي هل ان عن مع ما
 	bir ve icin ben bu bana benim var mi
 	ናይ ኣብ ምስ ን እየ ኣነ
-	je tu il elle nous vous mon ma mes ton ta le les des du au aux et ou est suis ai pas ne pour avec dans veux besoin cherche
+	je tu il elle nous vous mon ma ta le des du au aux et ou est suis ai pas ne pour avec veux besoin cherche
 	мой у с мне меня хочу и что как где нужна нужен есть очень
 	eu am pe cu să nu este sunt pentru unde caut vreau
 	eu não meu minha com para preciso quero uma um os as
