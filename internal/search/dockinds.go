@@ -102,7 +102,7 @@ func (x *Index) smooth(own [][]kindShare, d int, siblings []sibling) []kindShare
 		}
 	}
 	slices.SortFunc(out, func(a, b kindShare) int { return int(a.kind) - int(b.kind) })
-	return out
+	return slices.Clone(out) // without the room that was left
 }
 
 // invertKinds turns the kinds of documents into the documents of kinds.

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Index is a searchable set of documents. It never changes, and any number of
@@ -22,6 +23,7 @@ type Index struct {
 	ranked   []uint32 // the reverse: place → document
 	hints    []hint
 	said     *vocabulary
+	rooms    sync.Pool       // tallies to be used again
 	kinds    [][]kindPosting // kind of help → the documents of it, in order
 	help     [][]kindShare   // document → its kinds of help
 	alike    [][]sibling     // document → those most like it
@@ -45,7 +47,7 @@ func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
 	x.ids, x.terms = make(map[string]uint32), make(map[string]uint32)
 	x.found = make([][]occurrence, len(docs))
 	for i := range x.docs {
-		x.found[i] = x.read(&x.docs[i])
+		x.found[i] = slices.Clone(x.read(&x.docs[i])) // without the room that was left
 	}
 	x.analyse(&x.weights, x.said)
 	own := x.weigh()
@@ -58,6 +60,7 @@ func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
 	x.facets = newFacets(x.docs, x.places, &x.areas)
 	x.order, x.ranked = tieOrder(cfg, x.docs)
 	x.hints = x.newHints()
+	x.rooms.New = func() any { return newTally(len(docs)) }
 	return x
 }
 

@@ -18,13 +18,16 @@ func (x *Index) candidates(p *plan) []candidate {
 		}
 		return all
 	}
-	t := newTally(len(x.docs))
+	t := x.rooms.Get().(*tally)
+	defer x.rooms.Put(t)
 	for i := range p.wishes {
 		x.tallyWish(t, &p.wishes[i])
 	}
 	x.reward(t)
 	x.tallyKinds(t, p.asked)
-	return x.enough(t)
+	found := x.enough(t)
+	t.clear()
+	return found
 }
 
 // tallyKinds adds what documents are worth for the kinds of help asked for.
@@ -54,7 +57,8 @@ func (t *tally) settle() {
 	t.touched = t.touched[:0]
 }
 
-// tally adds up scores while the wishes are worked through one by one.
+// tally adds up scores while the wishes are worked through one by one. All its
+// numbers are zero between two queries.
 type tally struct {
 	score, cover []float32 // per document: its score, the importance of the wishes it fulfils
 	wish         []float32 // per document: the score of the wish at hand
@@ -67,6 +71,14 @@ type tally struct {
 func newTally(docs int) *tally {
 	room := make([]float32, 3*docs)
 	return &tally{score: room[:docs], cover: room[docs : 2*docs], wish: room[2*docs:]}
+}
+
+// clear makes a tally ready for the next query.
+func (t *tally) clear() {
+	for _, d := range t.found {
+		t.score[d], t.cover[d] = 0, 0
+	}
+	t.found, t.importance, t.best = t.found[:0], 0, 0
 }
 
 // tallyWish adds the score of one wish: BM25F summed over its variants.

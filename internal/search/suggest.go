@@ -28,14 +28,14 @@ const (
 type hint struct {
 	key   string // folded, words separated by one space
 	inner bool   // the key begins at a later word of the text
-	Suggestion
+	*Suggestion
 }
 
 // newHints lists everything that can be suggested, ordered by key.
 func (x *Index) newHints() []hint {
 	var out []hint
 	for _, a := range x.areas.areas {
-		out = append(out, hintsFor(Suggestion{a.Name, SuggestArea, a.ID, 0})...)
+		out = append(out, hintsFor(&Suggestion{a.Name, SuggestArea, a.ID, 0})...)
 	}
 	out = append(out, x.wordHints()...)
 	titles, organizations := make(map[string]int), make(map[string]int)
@@ -44,10 +44,10 @@ func (x *Index) newHints() []hint {
 		organizations[x.docs[i].Organization]++
 	}
 	for title, n := range titles {
-		out = append(out, hintsFor(Suggestion{title, SuggestTitle, "", n})...)
+		out = append(out, hintsFor(&Suggestion{title, SuggestTitle, "", n})...)
 	}
 	for name, n := range organizations {
-		out = append(out, hintsFor(Suggestion{name, SuggestOrganization, "", n})...)
+		out = append(out, hintsFor(&Suggestion{name, SuggestOrganization, "", n})...)
 	}
 	slices.SortFunc(out, func(a, b hint) int {
 		return strings.Compare(a.key+"\x00"+a.Text+string(a.Kind), b.key+"\x00"+b.Text+string(b.Kind))
@@ -69,14 +69,14 @@ func (x *Index) wordHints() []hint {
 	for folded, f := range best {
 		_, area := x.areas.names[folded]
 		if n := x.split.words[folded]; !area && len(folded) >= 3 && n > 1 && !stopwords[folded] && digits(folded) == 0 {
-			out = append(out, hint{folded, false, Suggestion{strings.ToLower(f.text), SuggestWord, "", n}})
+			out = append(out, hint{folded, false, &Suggestion{strings.ToLower(f.text), SuggestWord, "", n}})
 		}
 	}
 	return out
 }
 
 // hintsFor gives a hint for each word of a text that a visitor may begin with.
-func hintsFor(s Suggestion) []hint {
+func hintsFor(s *Suggestion) []hint {
 	words := tokens(s.Text)
 	key := ""
 	var out []hint
@@ -100,11 +100,11 @@ func (x *Index) Suggest(prefix string, n int) []Suggestion {
 	for _, h := range found {
 		switch {
 		case len(out) >= n:
-		case slices.Contains(out, h.Suggestion):
+		case slices.Contains(out, *h.Suggestion):
 		case h.Kind == SuggestWord && words >= (n+1)/2:
-			spare = append(spare, h.Suggestion)
+			spare = append(spare, *h.Suggestion)
 		default:
-			out = append(out, h.Suggestion)
+			out = append(out, *h.Suggestion)
 			if h.Kind == SuggestWord {
 				words++
 			}
