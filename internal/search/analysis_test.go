@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -216,7 +217,7 @@ func TestAgeBandsCoverEveryAgeOnce(t *testing.T) {
 }
 
 func TestNamedAreas(t *testing.T) {
-	tree := newAreaTree(testAreas)
+	tree := newAreaTree(append(slices.Clone(testAreas), Area{ID: "bu2", Parent: "wk1", Name: "De Tuin", Kind: "buurt"}))
 	tests := []struct{ text, want string }{
 		{"maatje in de Merelbuurt", "bu1"},
 		{"oude haven koffie", "wk2"},
@@ -225,10 +226,14 @@ func TestNamedAreas(t *testing.T) {
 		{"ZONNEHOEK", "wk1"},
 		{"zonnehoek-noord", "wk1"},
 		{"een oude man aan de haven", ""},
+		{"hulp in de tuin", "bu2"}, // an ordinary word: only where a place is to be expected
+		{"de tuin is verwilderd", ""},
+		{"iemand voor mijn Tuin graag", "bu2"},
+		{"tuin", ""},
 	}
 	for _, tt := range tests {
 		got := ""
-		if n, _, _ := tree.named(tokens(tt.text)); n >= 0 {
+		if n, _, _ := tree.named(tokens(tt.text), wordSet("tuin")); n >= 0 {
 			got = tree.areas[n].ID
 		}
 		if got != tt.want {

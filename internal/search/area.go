@@ -1,6 +1,10 @@
 package search
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // areaTree is the tree of places, by number.
 type areaTree struct {
@@ -78,17 +82,37 @@ func joined(words []token) string {
 	return b.String()
 }
 
+// leadsToArea are words after which a word is a place.
+var leadsToArea = wordSet("in uit wijk buurt te nabij rond omgeving vanuit stadsdeel straat gebied")
+
 // named finds the longest name of an area in a text. It gives the area (-1
-// when there is none) and the words that name it.
-func (t *areaTree) named(words []token) (area int32, from, to int) {
+// when there is none) and the words that name it. A name that is an ordinary
+// word is one only where a place is to be expected: "in Tuin", "Tuin wijk".
+func (t *areaTree) named(words []token, ordinary map[string]bool) (area int32, from, to int) {
 	for size := min(t.longest, len(words)); size > 0; size-- {
 		for i := 0; i+size <= len(words); i++ {
-			if n, ok := t.names[joined(words[i:i+size])]; ok {
+			name := joined(words[i : i+size])
+			if n, ok := t.names[name]; ok && (size > 1 || !ordinary[name] || placed(words, i)) {
 				return n, i, i + size
 			}
 		}
 	}
 	return -1, 0, 0
+}
+
+// placed says whether the word at i stands where a place does: after "in" or
+// "wijk", at the end, or with a capital inside a sentence.
+func placed(words []token, i int) bool {
+	before := i - 1
+	if before > 0 && (words[before].folded == "de" || words[before].folded == "het") {
+		before--
+	}
+	first, _ := utf8.DecodeRuneInString(words[i].text)
+	if i+1 == len(words) {
+		return i > 0
+	}
+	return before >= 0 && leadsToArea[words[before].folded] || i > 0 && unicode.IsUpper(first) ||
+		words[i+1].folded == "wijk" || words[i+1].folded == "buurt"
 }
 
 // within says whether area lies in ancestor or is it. A loop in the tree ends

@@ -1,5 +1,7 @@
 package search
 
+import "slices"
+
 // Document is one service as the index sees it.
 type Document struct {
 	ID           string // id of the service in the database
@@ -23,6 +25,14 @@ type Document struct {
 	Overdue      bool     // its confirmation is overdue: ranked lower, never hidden
 	Full         bool     // no place at the moment: ranked slightly lower
 }
+
+// remote says whether someone can be helped from anywhere: on the phone or online.
+func (d *Document) remote() bool {
+	return slices.Contains(d.Forms, "telefonisch") || slices.Contains(d.Forms, "online")
+}
+
+// referred says whether only a professional can bring someone in.
+func (d *Document) referred() bool { return slices.Equal(d.Access, []string{"verwijzer"}) }
 
 // Area is a node of the tree of places. Its name is recognised inside queries.
 type Area struct {

@@ -55,6 +55,7 @@ type plan struct {
 	asked     []guess // kinds of help recognised, with certainty up to 1
 	needs     []need  // the different things among them
 	audiences []string
+	role      Role
 	foreign   bool // another language than Dutch
 	alarms    []thesaurus.Alarm
 }
@@ -85,6 +86,7 @@ func (x *Index) understand(q *Query) plan {
 	p.alarms = x.alarmed(words)
 	x.repair(words, &p)
 	deny(words)
+	p.role = roleNamed(words)
 	words = x.takeArea(words, &p)
 	p.asked, p.needs = x.askedFor(words)
 	p.audiences = audiencesNamed(words)
@@ -210,7 +212,7 @@ func (x *Index) knows(word string) bool {
 
 // takeArea takes the name of an area out of the words.
 func (x *Index) takeArea(words []token, p *plan) []token {
-	area, from, to := x.areas.named(words)
+	area, from, to := x.areas.named(words, x.said.words)
 	if area < 0 {
 		return words
 	}

@@ -159,10 +159,14 @@ func (x *Index) prefer(score float32, d uint32, p *plan, near []bool) float32 {
 	factor := 1.0
 	if near != nil {
 		switch x.places[d].fit(near) {
-		case fitElsewhere:
-			factor *= w.elsewhere
 		case fitWide:
 			factor *= w.wide
+		case fitElsewhere:
+			if doc.remote() {
+				factor *= w.remote
+			} else {
+				factor *= w.elsewhere
+			}
 		}
 	}
 	if p.ages.known() && !p.ages.meets(ageRange{doc.MinAge, doc.MaxAge}) {
@@ -170,6 +174,9 @@ func (x *Index) prefer(score float32, d uint32, p *plan, near []bool) float32 {
 	}
 	if yes, known := doc.suits(p.audiences); known && len(p.audiences) > 0 {
 		factor *= w.audience(yes)
+	}
+	if p.role != "" && p.role != RoleProfessional && doc.referred() {
+		factor *= w.referred
 	}
 	if doc.Overdue {
 		factor *= w.overdue

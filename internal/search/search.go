@@ -16,6 +16,7 @@ type Result struct {
 	Person    bool   // nothing was found: the hits are places where someone thinks along
 
 	Understood []Part            // what the text says, but for what was taken away
+	Related    []Part            // kinds of help that may be meant as well
 	Alarms     []thesaurus.Alarm // dangers that it speaks of, most urgent first
 }
 
@@ -34,7 +35,7 @@ const defaultLimit = 10
 func (x *Index) Search(q Query) Result {
 	p := x.understand(&q)
 	found := x.candidates(&p)
-	r := Result{Corrected: p.corrected, Understood: x.understood(&p), Alarms: p.alarms}
+	r := Result{Corrected: p.corrected, Understood: x.understood(&p), Related: x.related(&p), Alarms: p.alarms}
 	if len(found) == 0 && len(p.wishes) > 0 {
 		p.asked, r.Person = x.person(), true
 		found = x.candidates(&p)

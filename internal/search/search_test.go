@@ -296,8 +296,11 @@ func TestSuggest(t *testing.T) {
 		name, prefix string
 		want         []string
 	}{
-		{"words before titles", "wandel", []string{"wandelen", "Wandelclub", "Wandelmaatje"}},
-		{"areas first", "zonn", []string{"Zonnehoek", "Stichting Zonneschijn"}},
+		{"words before titles", "wandel", []string{"wandelen", "Wandelclub", "Wandelmaatje", "Samen wandelen"}},
+		{"areas first", "zonneh", []string{"Zonnehoek"}},
+		{"a kind of help by its name", "samen wan", []string{"Samen wandelen"}},
+		{"in English", "walk", []string{"Walking together"}},
+		{"by what others call it", "ommetje", []string{"Samen wandelen"}},
 		{"a later word, folded", "CAFÉ", []string{"Het grote café"}},
 		{"two words", "grote ca", []string{"Het grote café"}},
 		{"nothing typed", " ", nil},

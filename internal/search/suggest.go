@@ -19,6 +19,7 @@ type SuggestionKind string
 // The kinds of suggestions.
 const (
 	SuggestArea         SuggestionKind = "area"
+	SuggestHelp         SuggestionKind = "kind" // a kind of help
 	SuggestWord         SuggestionKind = "word"
 	SuggestTitle        SuggestionKind = "title"
 	SuggestOrganization SuggestionKind = "organization"
@@ -37,7 +38,7 @@ func (x *Index) newHints() []hint {
 	for _, a := range x.areas.areas {
 		out = append(out, hintsFor(&Suggestion{a.Name, SuggestArea, a.ID, 0})...)
 	}
-	out = append(out, x.wordHints()...)
+	out = append(append(out, x.helpHints()...), x.wordHints()...)
 	titles, organizations := make(map[string]int), make(map[string]int)
 	for i := range x.docs {
 		titles[x.docs[i].Title]++
@@ -52,6 +53,23 @@ func (x *Index) newHints() []hint {
 	slices.SortFunc(out, func(a, b hint) int {
 		return strings.Compare(a.key+"\x00"+a.Text+string(a.Kind), b.key+"\x00"+b.Text+string(b.Kind))
 	})
+	return out
+}
+
+// helpHints suggests the kinds of help that someone offers, by their names.
+func (x *Index) helpHints() []hint {
+	var out []hint
+	for k, found := range x.kinds {
+		if len(found) == 0 {
+			continue
+		}
+		kind := &x.said.kinds[k]
+		dutch, english := &Suggestion{kind.NL, SuggestHelp, "", len(found)}, &Suggestion{kind.EN, SuggestHelp, "", len(found)}
+		out = append(append(out, hintsFor(dutch)...), hintsFor(english)...)
+		for _, name := range kind.Names {
+			out = append(out, hint{foldedPrefix(name), true, dutch})
+		}
+	}
 	return out
 }
 
@@ -89,8 +107,8 @@ func hintsFor(s *Suggestion) []hint {
 	return out
 }
 
-// Suggest gives at most n ways to complete a prefix: areas first, then words,
-// titles and organisations, the commonest first. Words take at most half of
+// Suggest gives at most n ways to complete a prefix: areas and kinds of help
+// first, then words, titles and organisations, the commonest first. Words take at most half of
 // the places when there is something else to show.
 func (x *Index) Suggest(prefix string, n int) []Suggestion {
 	found := x.completions(foldedPrefix(prefix))
@@ -137,16 +155,19 @@ func (x *Index) completions(prefix string) []hint {
 }
 
 // compareHints orders what begins with the prefix before what contains it, and
-// areas, then what is common, before the rest.
+// areas and kinds of help, then what is common, before the rest.
 func compareHints(a, b hint) int {
 	switch {
 	case a.inner != b.inner:
 		return boolOrder(a.inner)
-	case (a.Kind == SuggestArea) != (b.Kind == SuggestArea):
-		return -boolOrder(a.Kind == SuggestArea)
+	case a.leads() != b.leads():
+		return -boolOrder(a.leads())
 	}
 	return b.N - a.N
 }
+
+// leads says whether a hint comes before what is more common.
+func (h *hint) leads() bool { return h.Kind == SuggestArea || h.Kind == SuggestHelp && !h.inner }
 
 func boolOrder(b bool) int {
 	if b {

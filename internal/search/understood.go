@@ -10,7 +10,7 @@ import (
 // Part is one thing that was understood from the text of a query.
 type Part struct {
 	Kind   PartKind
-	Code   string // of the kind of help, audience or area; the age in years
+	Code   string // of the kind of help, audience, area or role; the age in years
 	NL, EN string // for a kind of help: its names
 }
 
@@ -26,6 +26,7 @@ const (
 	PartAudience PartKind = "doelgroep"
 	PartAge      PartKind = "leeftijd"
 	PartArea     PartKind = "gebied"
+	PartRole     PartKind = "wie"
 )
 
 // understood gives what was understood, without what was taken away.
@@ -43,6 +44,34 @@ func (x *Index) understood(p *plan) []Part {
 	}
 	if p.named {
 		out = append(out, Part{Kind: PartArea, Code: x.areas.areas[p.area].ID})
+	}
+	if p.role != "" {
+		out = append(out, Part{Kind: PartRole, Code: string(p.role)})
+	}
+	return out
+}
+
+// maxRelated is how many kinds of help are offered beside those understood.
+const maxRelated = 5
+
+// related gives kinds of help that may be meant as well and that someone
+// offers: first what the text may also mean, then what lies near.
+func (x *Index) related(p *plan) []Part {
+	var codes []string
+	for _, g := range p.asked {
+		codes = append(codes, x.said.kinds[g.kind].Code)
+	}
+	for _, n := range p.needs {
+		codes = append(codes, x.said.kinds[n.kinds[0].kind].Related...)
+	}
+	var out []Part
+	for i, code := range codes {
+		k := slices.IndexFunc(x.said.kinds, func(k thesaurus.Kind) bool { return k.Code == code })
+		first := slices.ContainsFunc(p.needs, func(n need) bool { return n.kinds[0].kind == k })
+		if k < 0 || first || len(x.kinds[k]) == 0 || slices.Contains(codes[:i], code) || len(out) == maxRelated {
+			continue
+		}
+		out = append(out, Part{PartHelp, code, x.said.kinds[k].NL, x.said.kinds[k].EN})
 	}
 	return out
 }
@@ -62,6 +91,9 @@ func (x *Index) forget(p *plan, without []string) {
 	}
 	p.needs = slices.DeleteFunc(p.needs, func(n need) bool { return len(n.kinds) == 0 })
 	p.audiences = slices.DeleteFunc(p.audiences, func(code string) bool { return gone(PartAudience, code) })
+	if gone(PartRole, string(p.role)) {
+		p.role = ""
+	}
 	if gone(PartAge, strconv.Itoa(p.ages.min)) {
 		p.ages = ageRange{}
 	}

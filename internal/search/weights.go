@@ -37,9 +37,11 @@ type weights struct {
 
 	elsewhere float64 // factor for a service elsewhere when an area is asked for
 	wide      float64 // factor for a service of the whole network then
+	remote    float64 // factor for a service elsewhere that is given on the phone or online
 	tooOld    float64 // factor for a service that does not take the age named in the text
 	forThem   float64 // factor for a service for the audience named in the text
 	forOthers float64 // factor for a service that is only for others
+	referred  float64 // factor for a service that only takes people from a professional, when someone else asks
 	overdue   float64 // factor for an overdue confirmation
 	full      float64 // factor for a service without a place
 }
@@ -80,9 +82,11 @@ var standard = weights{
 
 	elsewhere: 0.3,
 	wide:      0.8,
+	remote:    0.5,
 	tooOld:    0.6,
 	forThem:   1.1,
 	forOthers: 0.9,
+	referred:  0.9,
 	overdue:   0.9,
 	full:      0.95,
 }
