@@ -59,6 +59,7 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 		for _, text := range kind.Dutch() {
 			v.add(k, text, true)
 		}
+		v.add(k, kind.EN, false)
 		for _, language := range thesaurus.Languages {
 			for _, text := range kind.Foreign[language] {
 				v.add(k, text, false)

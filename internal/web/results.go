@@ -97,6 +97,7 @@ type resultsPage struct {
 	Chips      []chip
 	Corrected  []search.Correction
 	Understood []chip
+	Also       []otherSearch // searches for what may be meant as well
 	Alarms     []alarmView
 	Person     bool        // nothing was found: these are places where someone thinks along
 	Place      places.Area // the chosen or recognised area
@@ -105,6 +106,12 @@ type resultsPage struct {
 	Back       string // what a service page links back to
 	Ask        string // address of the information point with this search filled in
 }
+
+// few is how many results are so few that a search without the choices is offered.
+const few = 4
+
+// Few tells whether choices leave little.
+func (p resultsPage) Few() bool { return len(p.Chips) > 0 && p.Total < few }
 
 // AskURL gives the address of the information point with this search filled in.
 func (p resultsPage) AskURL() string { return p.Ask }
@@ -212,7 +219,8 @@ func (s *Server) resultsPage(v *visit, w wish, tree places.Tree, found search.Re
 	}
 	page.Facets = facetViews(v, w, found)
 	page.Chips = chips(v, w)
-	page.Understood, page.Alarms, page.Person = understood(v, w, tree, found), alarms(v, found), found.Person
+	page.Understood, page.Also = understood(v, w, tree, found), alsoFor(v, w, tree, found)
+	page.Alarms, page.Person = alarms(v, found), found.Person
 	if w.Page > 1 {
 		page.Previous = w.at(v, w.Page-1)
 	}

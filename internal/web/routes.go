@@ -30,6 +30,7 @@ func in(module network.Module, answer page) page {
 var pages = []route{
 	{"/{$}", (*Server).home},
 	{"/zoek", (*Server).results},
+	{"/zoek/aanvullen", (*Server).suggestions},
 	{"/aanbod/{slug}", (*Server).service},
 	{"/aanbod/{slug}/klopt-niet", (*Server).wrong},
 	{"/vergelijk", (*Server).compare},

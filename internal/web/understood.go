@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"samenspel/internal/directory"
@@ -37,9 +38,41 @@ func partLabel(v *visit, tree places.Tree, p search.Part) string {
 	case search.PartAge:
 		years, _ := strconv.Atoi(p.Code)
 		return v.T("understood.age", "Count", years)
+	case search.PartRole:
+		return v.T("understood.role-" + p.Code)
 	}
 	area, _ := tree.Get(p.Code)
 	return area.Name
+}
+
+// otherSearch leads to another search.
+type otherSearch struct{ Label, To string }
+
+// alsoFor gives the searches for kinds of help that may be meant as well.
+func alsoFor(v *visit, w wish, tree places.Tree, found search.Result) []otherSearch {
+	var links []otherSearch
+	for _, p := range found.Related {
+		label := partLabel(v, tree, p)
+		links = append(links, otherSearch{label, v.URL("/zoek", "q", label, "wijk", w.area.Slug)})
+	}
+	return links
+}
+
+// suggested is how many ways to go on typing are offered.
+const suggested = 8
+
+// suggestions completes what someone is typing in the search field.
+func (s *Server) suggestions(v *visit) error {
+	index, err := s.Search.Index(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	texts := []string{}
+	for _, suggestion := range index.Suggest(v.r.URL.Query().Get("q"), suggested) {
+		texts = append(texts, suggestion.Text)
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(v.w).Encode(texts)
 }
 
 // alarms gives the numbers to call for the dangers that a text speaks of.

@@ -20,11 +20,11 @@ func TestWhatWasUnderstoodCanBeTakenAway(t *testing.T) {
 		return labels, address
 	}
 	labels, address := parts("/zoek?q=mijn+moeder+van+83+in+Zuid+zit+de+hele+dag+alleen+thuis")
-	if got := strings.Join(labels, " · "); got != "Iemand op bezoek · 83 jaar · Zuid" {
+	if got := strings.Join(labels, " · "); got != "Iemand op bezoek · 83 jaar · Zuid · voor iemand die u kent" {
 		t.Fatalf("understood %q", got)
 	}
 	left, _ := parts(address["83 jaar"])
-	if got := strings.Join(left, " · "); got != "Iemand op bezoek · Zuid" {
+	if got := strings.Join(left, " · "); got != "Iemand op bezoek · Zuid · voor iemand die u kent" {
 		t.Errorf("without the age: %q", got)
 	}
 	if labels, _ := parts("/zoek"); len(labels) > 0 {
@@ -43,6 +43,49 @@ func TestDangerShowsANumberFirst(t *testing.T) {
 		}
 		if en := get(t, h, "/en/zoek?q="+text); want != "" && !strings.Contains(en.text(".found section.notice"), "all") {
 			t.Errorf("%q shows nothing in English", text)
+		}
+	}
+}
+
+func TestWhoAsksIsUnderstood(t *testing.T) {
+	_, h := site(t)
+	for path, want := range map[string]string{"/zoek": "voor een cliënt", "/en/zoek": "for a client"} {
+		if a := get(t, h, path+"?q=mijn+cliënt+zoekt+een+wandelmaatje"); !strings.Contains(a.text("ul[aria-labelledby=understood]"), want) {
+			t.Errorf("%s understands %q", path, a.text("ul[aria-labelledby=understood]"))
+		}
+	}
+}
+
+// What may be meant as well is one press away, in both languages.
+func TestOtherKindsOfHelpAreOffered(t *testing.T) {
+	_, h := site(t)
+	for _, path := range []string{"/zoek?q=ik+ben+eenzaam&wijk=zuid", "/en/zoek?q=lonely&wijk=zuid"} {
+		a := get(t, h, path)
+		first := a.doc.Find("nav.also a").First()
+		to, _ := first.Attr("href")
+		if first.Length() == 0 || !strings.Contains(to, "wijk=zuid") {
+			t.Fatalf("%s offers %q", path, a.text("nav.also"))
+		}
+		if other := get(t, h, to); !strings.Contains(other.text("ul[aria-labelledby=understood]"), strings.TrimSpace(first.Text())) {
+			t.Errorf("%q understands %q", first.Text(), other.text("ul[aria-labelledby=understood]"))
+		}
+	}
+}
+
+func TestFewResultsOfferASearchWithoutChoices(t *testing.T) {
+	_, h := site(t)
+	a := get(t, h, "/zoek?q=maatje&leeftijd=0-4")
+	if !strings.Contains(a.text(".found"), "Zoek zonder filters") && a.doc.Find(`.found a[href$="/zoek?q=maatje"]`).Length() == 0 {
+		t.Errorf("a search that leaves little says %q", a.text(".found"))
+	}
+}
+
+func TestTypingIsCompleted(t *testing.T) {
+	_, h := site(t)
+	for typed, want := range map[string]string{"wandel": `"Wandelmaatje"`, "iemand op": `"Iemand op bezoek"`, "zui": `"Zuid"`, "a visitor": `"A visitor at home"`, "": "[]", "%FF<script>": "[]"} {
+		a := get(t, h, "/zoek/aanvullen?q="+strings.ReplaceAll(typed, " ", "+"))
+		if !strings.Contains(a.body, want) || a.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%q is completed as %s", typed, a.body)
 		}
 	}
 }

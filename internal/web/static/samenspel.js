@@ -3,6 +3,7 @@
 //   form[data-live=PART]   GET form: the element with id PART is replaced by what the form finds, while typing and on
 //                          submit. While typing the address is replaced; on submit it becomes a step of its own, so
 //                          that Back leads to the search before. data-now: a change of a choice counts as submit.
+//   input[data-suggest=ADDRESS]  its list fills with the texts that the address gives for what is being typed.
 //   [data-again=PART]      is asked for again every two seconds, for as long as the answer holds a [data-wait].
 //   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
 //   button[data-print]           prints.
@@ -79,12 +80,24 @@ const withChoices = form => {
   }
 };
 
+// suggest fills the list of a field; an answer that comes after another key is dropped.
+const suggest = async field => {
+  const typed = field.value;
+  const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(typed)}`).catch(() => null);
+  if (!answer?.ok || field.value !== typed) return;
+  field.list.replaceChildren(...(await answer.json()).map(text => new Option(text, text)));
+};
+
 let timer;
 document.addEventListener("input", event => {
   const form = event.target.closest("form[data-live]");
   if (!form || "now" in form.dataset) return;
   clearTimeout(timer);
-  timer = setTimeout(() => { withChoices(form); live(form, false); }, waiting);
+  timer = setTimeout(() => {
+    if (event.target.dataset.suggest) suggest(event.target);
+    withChoices(form);
+    live(form, false);
+  }, waiting);
 });
 document.addEventListener("change", event => {
   const form = event.target.closest("form[data-now]");
