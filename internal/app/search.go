@@ -13,6 +13,7 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/search"
+	"samenspel/internal/upkeep"
 )
 
 var searchCommand = command{name: "search", usage: "--network SLUG [--limit 10] [--area NAME] [--explain] [--json] WORDS… | --batch FILE",
@@ -37,7 +38,9 @@ func runSearch(ctx context.Context, e *env) error {
 		return misuse{"say what to search for"}
 	}
 	actor := access.As(access.Visitor, operator.Network)
-	index, err := search.NewKeeper(e.directory, e.places, nil).Index(ctx, actor)
+	keeper := search.NewKeeper(e.directory, e.places, nil)
+	keeper.Words = upkeep.NewStore(e.db, e.directory, nil).ByKind
+	index, err := keeper.Index(ctx, actor)
 	if err != nil {
 		return err
 	}

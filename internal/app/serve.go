@@ -37,6 +37,7 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	if err != nil {
 		return err
 	}
+	keeper.Words = parts.upkeep.ByKind
 	if err := e.settle(ctx, parts.engine); err != nil {
 		return err
 	}

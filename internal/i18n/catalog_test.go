@@ -99,7 +99,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"accounts.", "files.wrong.", "glass.wrong.", "intro.", "keys.", "member.", "week.",
 	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong.",
 	"condition.", "look.wrong.", "module.", "preset.", "start.step.", "start.todo.", "state.",
-	"quality.", "entry.wrong.", "upkeep.outcome-"}
+	"quality.", "entry.wrong.", "upkeep.outcome-", "understood.role.", "ownwords.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

@@ -165,6 +165,7 @@ var Register = []Processing{
 		Basis:   Interest, Term: Report, Seen: access.Reports,
 		Tables: []Table{
 			{Name: "correction", Columns: map[Category]string{Contact: "text", None: "network_id id service_id organization_id made_at outcome ended_at"}, Hidden: "text"},
+			{Name: "own_word", Columns: map[Category]string{None: "network_id kind words made_at"}},
 			{Name: "missed", Columns: map[Category]string{None: "network_id hash words"}},
 			{Name: "missed_by", Columns: map[Category]string{Contact: "visitor", None: "network_id hash at"}, Hidden: "visitor"},
 		},

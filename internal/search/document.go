@@ -47,6 +47,8 @@ const KindWijk = "wijk"
 type Config struct {
 	Network string
 	Day     string // yyyy-mm-dd, seeds the order of equal scores; empty for an order that never changes
+
+	Words map[string][]string // code of a kind of help → expressions of the network itself
 }
 
 // Field names a part of a document, as explanations give it.

@@ -43,7 +43,7 @@ func Build(cfg Config, areas []Area, docs []Document) *Index {
 }
 
 func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
-	x := &Index{weights: w, docs: slices.Clone(docs), areas: newAreaTree(areas), said: standardVocabulary()}
+	x := &Index{weights: w, docs: slices.Clone(docs), areas: newAreaTree(areas), said: vocabularyOf(cfg.Words)}
 	x.ids, x.terms = make(map[string]uint32), make(map[string]uint32)
 	x.found = make([][]occurrence, len(docs))
 	for i := range x.docs {

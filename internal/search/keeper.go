@@ -15,6 +15,10 @@ import (
 // Keeper keeps one index for each network that was asked for, and builds it anew when the directory changed or a new
 // day began. It is safe for concurrent use; while an index is being rebuilt the previous one answers.
 type Keeper struct {
+	// Words gives the expressions that a network added to kinds of help, by their codes; nil = none. A change of them
+	// raises the revision of the directory.
+	Words func(context.Context, access.Actor) (map[string][]string, error)
+
 	directory *directory.Store
 	places    *places.Store
 	now       func() time.Time
@@ -78,7 +82,13 @@ func (k *Keeper) build(ctx context.Context, actor access.Actor, entry *kept) (_ 
 	if err != nil {
 		return nil, err
 	}
-	index := Build(Config{Network: actor.Network, Day: day}, areasOf(tree), k.documents(tree, entries))
+	config := Config{Network: actor.Network, Day: day}
+	if k.Words != nil {
+		if config.Words, err = k.Words(ctx, actor); err != nil {
+			return nil, err
+		}
+	}
+	index := Build(config, areasOf(tree), k.documents(tree, entries))
 	k.mu.Lock()
 	entry.index, entry.revision, entry.day = index, revision, day
 	k.mu.Unlock()

@@ -97,3 +97,15 @@ func TestTheKeeperAsksWhoIsAsking(t *testing.T) {
 		find(t, keeper, town.Visitor, search.Query{})
 	}
 }
+
+// Whoever is signed in, and wherever they work, gets what a visitor gets: an employer never ranks higher.
+func TestWhoIsSignedInMakesNoDifference(t *testing.T) {
+	town := testkit.NewTown(t, dbtest.SQLite(t), "veen", "")
+	keeper := search.NewKeeper(town.Directory, town.Places, nil)
+	want := find(t, keeper, town.Visitor, search.Query{Text: "iemand om mee te wandelen"})
+	for _, role := range []access.Role{access.Member, access.Editor, access.Ambassador, access.Professional} {
+		if got := find(t, keeper, access.As(role, town.Network.ID), search.Query{Text: "iemand om mee te wandelen"}); !slices.Equal(got, want) {
+			t.Errorf("%s finds %q, a visitor %q", role, got, want)
+		}
+	}
+}

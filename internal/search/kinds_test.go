@@ -65,3 +65,14 @@ func TestKindsInSentences(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfTheNetworkItself(t *testing.T) {
+	docs := []Document{service("Bezoekmaatje", says("Iemand komt bij u op bezoek."))}
+	own := Build(Config{Words: map[string][]string{"bezoekmaatje": {"kwebbelbeurt"}}}, testAreas, docs)
+	if got := kindsAsked(own, "ik wil een kwebbelbeurt"); !slices.Equal(got, []string{"bezoekmaatje"}) {
+		t.Errorf("with the word of the network: %v", got)
+	}
+	if got := kindsAsked(index(docs...), "kwebbelbeurt"); len(got) > 0 {
+		t.Errorf("another network knows it too: %v", got)
+	}
+}

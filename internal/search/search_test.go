@@ -150,7 +150,7 @@ func TestAgeBoostsNeverFilters(t *testing.T) {
 func TestOverdueAndFullAreLowerNotHidden(t *testing.T) {
 	for _, change := range []func(*Document){overdue, full} {
 		for _, day := range []string{"2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"} {
-			x := Build(Config{"eikenrode", day}, testAreas, []Document{service("Zang een", change), service("Zang twee")})
+			x := Build(Config{Network: "eikenrode", Day: day}, testAreas, []Document{service("Zang een", change), service("Zang twee")})
 			wantOrder(t, x, Query{Text: "zang"}, "Zang twee", "Zang een")
 			wantOrder(t, x, Query{}, "Zang twee", "Zang een")
 		}
@@ -164,7 +164,7 @@ func TestTiesChangeWithTheDay(t *testing.T) {
 	}
 	order := func(network, day string) string {
 		var refs []string
-		for _, h := range Build(Config{network, day}, nil, docs).Search(Query{Text: "koor", Limit: 20}).Hits {
+		for _, h := range Build(Config{Network: network, Day: day}, nil, docs).Search(Query{Text: "koor", Limit: 20}).Hits {
 			refs = append(refs, h.Document.Ref)
 		}
 		return strings.Join(refs, " ")

@@ -17,6 +17,14 @@ type Part struct {
 // Key names a part in Query.Without.
 func (p Part) Key() string { return string(p.Kind) + ":" + p.Code }
 
+// Label gives the name of a kind of help in a language.
+func (p Part) Label(lang string) string {
+	if lang == "en" {
+		return p.EN
+	}
+	return p.NL
+}
+
 // PartKind says what a part of a query is about.
 type PartKind string
 

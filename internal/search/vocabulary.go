@@ -49,6 +49,23 @@ type expression struct {
 // standardVocabulary is the vocabulary of the thesaurus that comes with the product.
 var standardVocabulary = sync.OnceValue(func() *vocabulary { return newVocabulary(thesaurus.Standard()) })
 
+// vocabularyOf is the vocabulary with the words of a network: most have none, and share one.
+func vocabularyOf(own map[string][]string) *vocabulary {
+	if len(own) == 0 {
+		return standardVocabulary()
+	}
+	return newVocabulary(thesaurus.Standard().With(own))
+}
+
+// Kinds gives the kinds of help, in the order of the needs they belong to.
+func Kinds() []Part {
+	var out []Part
+	for _, k := range thesaurus.Standard().Kinds {
+		out = append(out, Part{PartHelp, k.Code, k.NL, k.EN})
+	}
+	return out
+}
+
 func newVocabulary(set *thesaurus.Set) *vocabulary {
 	v := &vocabulary{
 		kinds: set.Kinds, stems: make(map[string]uint32), words: make(map[string]bool), foreign: make(map[uint32]bool),

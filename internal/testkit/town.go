@@ -205,6 +205,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		log = io.Discard
 	}
 	keeper, logger := search.NewKeeper(town.Directory, town.Places, town.now), slog.New(slog.NewJSONHandler(log, nil))
+	keeper.Words = town.Upkeep.ByKind
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
 	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),

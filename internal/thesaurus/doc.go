@@ -15,6 +15,6 @@
 //
 // The package reads the files (parse.go) and writes them as SKOS (skos.go); its
 // test keeps them consistent. It does not know how words are analysed or
-// matched: that is package search. It has no database, and a network cannot
-// change the words yet.
+// matched: that is package search. It has no database: words that a network
+// adds are kept by package upkeep, and With takes them in.
 package thesaurus

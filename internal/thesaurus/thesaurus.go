@@ -55,6 +55,16 @@ func (k *Kind) Dutch() []string {
 	return slices.Concat([]string{k.NL}, k.Names, k.Asks, k.Profession)
 }
 
+// With gives a set to whose kinds expressions were added: by the code of the kind. A code that is unknown is left out.
+func (s *Set) With(own map[string][]string) *Set {
+	out := &Set{Kinds: slices.Clone(s.Kinds), Alarms: s.Alarms}
+	for i := range out.Kinds {
+		k := &out.Kinds[i]
+		k.Asks = slices.Concat(k.Asks, own[k.Code])
+	}
+	return out
+}
+
 // Find gives the kind with a code.
 func (s *Set) Find(code string) (*Kind, bool) {
 	for i := range s.Kinds {

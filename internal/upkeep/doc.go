@@ -32,6 +32,12 @@
 // Words that three different visitors looked for in vain stand on a list, from which an editor adds them to an entry. Until
 // then only a keyed hash is kept, and words in which a person could be recognised are not noted at all.
 //
+// # Own words
+//
+// An editor may add words to a kind of help, for their own network only. The search then understands them everywhere:
+//
+//	not found ──add──▶ word of a kind of help ──drop──▶ (gone)
+//
 // # Websites
 //
 // Every website is looked at once a week. One that fails twice is dead, and stands on the list of the editor.

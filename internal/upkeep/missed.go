@@ -95,14 +95,21 @@ func (s *Store) Settled(ctx context.Context, actor access.Actor, words string) (
 		return err
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		hash := s.hash(actor.Network, "words", words)
-		for _, statement := range []string{`delete from missed where network_id = $1 and hash = $2`, `delete from missed_by where network_id = $1 and hash = $2`} {
-			if _, err := tx.Exec(ctx, statement, tx.Network, hash); err != nil {
-				return err
-			}
+		if err := s.takeOff(ctx, tx, words); err != nil {
+			return err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "settle", Object: access.Reports})
 	})
+}
+
+// takeOff takes words off the list.
+func (s *Store) takeOff(ctx context.Context, tx *db.Tx, words string) error {
+	hash := s.hash(tx.Network, "words", words)
+	if _, err := tx.Exec(ctx, `delete from missed where network_id = $1 and hash = $2`, tx.Network, hash); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `delete from missed_by where network_id = $1 and hash = $2`, tx.Network, hash)
+	return err
 }
 
 // forgetMissed deletes what nobody looked for since a moment, and gives how much.

@@ -28,10 +28,7 @@ func understood(v *visit, w wish, tree places.Tree, found search.Result) []chip 
 func partLabel(v *visit, tree places.Tree, p search.Part) string {
 	switch p.Kind {
 	case search.PartHelp:
-		if v.Lang() == "en" {
-			return p.EN
-		}
-		return p.NL
+		return p.Label(v.Lang())
 	case search.PartAudience:
 		term, _ := directory.Taxonomy().Audiences.Find(p.Code)
 		return term.Label(v.Lang())
@@ -39,7 +36,7 @@ func partLabel(v *visit, tree places.Tree, p search.Part) string {
 		years, _ := strconv.Atoi(p.Code)
 		return v.T("understood.age", "Count", years)
 	case search.PartRole:
-		return v.T("understood.role-" + p.Code)
+		return v.T("understood.role." + p.Code)
 	}
 	area, _ := tree.Get(p.Code)
 	return area.Name
