@@ -144,7 +144,8 @@ func mergedInto(tx *db.Tx, column string, ids []string) (condition string, args 
 	return column + ` in (` + db.Marks(2, len(ids)) + `)`, append([]any{tx.Network}, toAny(ids)...)
 }
 
-// mergedOrganizations gives what is merged into these, by survivor.
+// mergedOrganizations gives what is merged into these, by survivor. The order begins with the survivor: with id alone
+// SQLite walks through every record to spare itself the sorting.
 func mergedOrganizations(ctx context.Context, tx *db.Tx, ids []string) (map[string][]Organization, error) {
 	into, args := mergedInto(tx, `o.survivor_id`, ids)
 	merged := map[string][]Organization{}
@@ -153,7 +154,7 @@ func mergedOrganizations(ctx context.Context, tx *db.Tx, ids []string) (map[stri
 		merged[o.Survivor] = append(merged[o.Survivor], o)
 		return err
 	}, `select `+organizationColumns+` from organization o
-		where o.network_id = $1 and `+into+` and o.withdrawn_at is null`+Shown("o")+` order by o.id`, args...)
+		where o.network_id = $1 and `+into+` and o.withdrawn_at is null`+Shown("o")+` order by o.survivor_id, o.id`, args...)
 }
 
 // mergedServices gives what is merged into these, with its locations, by survivor.
@@ -168,7 +169,7 @@ func mergedServices(ctx context.Context, tx *db.Tx, actor access.Actor, ids []st
 		all, survivors = append(all, e), append(survivors, survivor)
 		return err
 	}, `select `+serviceColumns+`, s.survivor_id from service s
-		where s.network_id = $1 and `+into+` and s.withdrawn_at is null`+Shown("s")+` order by s.id`, args...)
+		where s.network_id = $1 and `+into+` and s.withdrawn_at is null`+Shown("s")+` order by s.survivor_id, s.id`, args...)
 	if err != nil {
 		return nil, err
 	}
