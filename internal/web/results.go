@@ -119,7 +119,7 @@ func (p resultsPage) AskURL() string { return p.Ask }
 // result is one service among the results.
 type result struct {
 	card
-	Reasons []string
+	Reasons []reason
 	Near    bool
 }
 
@@ -330,7 +330,7 @@ func (s *Server) cards(v *visit, tree places.Tree, hits []search.Hit) ([]result,
 	results := make([]result, len(entries))
 	for i, e := range entries {
 		hit := by[e.Service.ID]
-		results[i] = result{card: s.card(v, tree, e), Reasons: reasons(hit), Near: hit.Near}
+		results[i] = result{card: s.card(v, tree, e), Reasons: reasons(v, hit), Near: hit.Near}
 	}
 	return results, nil
 }
@@ -338,16 +338,24 @@ func (s *Server) cards(v *visit, tree places.Tree, hits []search.Hit) ([]result,
 // maxReasons is how many words an explanation names.
 const maxReasons = 5
 
-// reasons gives the entry's own words on which it was found, the most telling first.
-func reasons(hit search.Hit) []string {
-	var words []string
+// reasons gives the entry's own words on which it was found, the most telling first, or else the kind of help it is.
+func reasons(v *visit, hit search.Hit) []reason {
+	var found []reason
 	for _, r := range hit.Reasons {
-		if r.Field != search.FieldArea && !slices.Contains(words, r.Found) && len(words) < maxReasons {
-			words = append(words, r.Found)
+		shown := reason{r.Found, "nl"}
+		if r.Field == search.FieldKind {
+			kind, _ := kindOf(r.Word)
+			shown = reason{kind.Label(v.Lang()), v.Lang()}
+		}
+		if r.Field != search.FieldArea && !slices.Contains(found, shown) && len(found) < maxReasons {
+			found = append(found, shown)
 		}
 	}
-	return words
+	return found
 }
+
+// reason is a word on which an entry was found, and the language it is in.
+type reason struct{ Text, Lang string }
 
 // homePage is where a visitor starts.
 type homePage struct {

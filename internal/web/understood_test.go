@@ -89,3 +89,33 @@ func TestTypingIsCompleted(t *testing.T) {
 		}
 	}
 }
+
+// From every page of results, also one without any, a person is one press away, with the words and the wijk filled in.
+func TestAPersonIsNeverFarAway(t *testing.T) {
+	_, h := site(t)
+	for _, words := range []string{"wandelmaatje", "xyzzyqwerty"} {
+		to := ""
+		get(t, h, "/zoek?wijk=noord&q="+words).doc.Find(".found a").Each(func(_ int, s *goquery.Selection) {
+			if href, _ := s.Attr("href"); strings.Contains(href, "/vraag?") {
+				to = href
+			}
+		})
+		if !strings.Contains(to, "q="+words) || !strings.Contains(to, "wijk=noord") {
+			t.Errorf("from %q one gets to %q", words, to)
+			continue
+		}
+		if page := get(t, h, to).text("main"); !strings.Contains(page, words) || !strings.Contains(page, "Noord") {
+			t.Errorf("%s says %q", to, page)
+		}
+	}
+}
+
+// An explanation is in the language of the page where it is not a word of the entry.
+func TestAKindOfHelpIsExplainedInTheLanguageOfThePage(t *testing.T) {
+	_, h := site(t)
+	for path, want := range map[string]string{"/zoek?q=lonely": "Iemand op bezoek", "/en/zoek?q=lonely": "A visitor at home"} {
+		if got := get(t, h, path).doc.Find(".why mark").First().Text(); got != want {
+			t.Errorf("%s explains %q, want %q", path, got, want)
+		}
+	}
+}
