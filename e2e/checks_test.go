@@ -20,6 +20,7 @@ var pages = []struct{ name, path string }{
 	{"results-filtered", "/zoek?q=koffie&hulpvraag=gezelschap&leeftijd=75%2B"},
 	{"results-corrected", "/zoek?q=mantelzrog"},
 	{"results-none", "/zoek?q=xyzzyqwerty&wijk=elders"},
+	{"results-foreign", "/zoek?q=%D8%B9%D9%86%D8%AF%D9%8A+%D8%AF%D9%8A%D9%88%D9%86"},
 	{"results-straddle", "/zoek?q=taal&wijk=0113"},
 	{"service", "/aanbod/bezoekmaatje-voor-ouderen"},
 	{"compare", "/vergelijk?aanbod=bezoekmaatje-voor-ouderen&aanbod=belmaatje"},

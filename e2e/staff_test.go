@@ -174,7 +174,7 @@ func TestEverythingIsHandedOver(t *testing.T) {
 		t.Errorf("%s still has %s", leaver, got)
 	}
 	keysWork(p, address)
-	for _, path := range []string{"/beheer/inzage", "/beheer/teams", "/beheer/teams?toon=inwerken", "/toetsen"} {
+	for _, path := range []string{"/beheer/inzage", "/beheer/teams", "/beheer/teams?toon=inwerken", "/beheer/woorden?soort=bezoekmaatje&words=buurten", "/toetsen"} {
 		p.open(address + path)
 		check(p, path, string(axe))
 		p.picture("staff" + strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))

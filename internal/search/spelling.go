@@ -113,6 +113,9 @@ func pieces(a, b string) float64 {
 // cost says how unlikely it is that word was meant to be c; infinite when it
 // is too far off.
 func (c *spelling) cost(word, sound string, limit int) float64 {
+	if c.docs == 0 {
+		limit = 1 // no document has it: only what is very near
+	}
 	heard := edits(sound, c.sound, limit)
 	if heard > limit {
 		return math.Inf(1)
