@@ -94,9 +94,13 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 	return v
 }
 
-// add takes in an expression: as a whole phrase, and by the stems that tell something.
+// add takes in an expression: as a whole phrase, and by the stems that tell something. A single word that is a stop word
+// tells nothing, also when it is a word in another language: Turkish "iş" is written "is" without accents.
 func (v *vocabulary) add(kind int, text string, dutch bool) {
 	words := tokens(text)
+	if len(words) == 1 && stopwords[words[0].folded] {
+		return
+	}
 	e := expression{kind: uint16(kind), dutch: dutch}
 	for _, w := range words {
 		if stopwords[w.folded] {
