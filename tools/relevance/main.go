@@ -3,7 +3,7 @@
 // It is the only code that reads queries.txt. Ours is the program itself: it
 // imports the town into a network of its own and answers the queries with
 // "samenspel search --batch". The others get the same texts: SQLite FTS5 with
-// trigrams, and bleve with its Dutch analyser.
+// trigrams, bleve with its Dutch analyser, and PostgreSQL with its Dutch dictionaries.
 //
 // A grade is a gain of 2^grade - 1; a hit of grade 2 or 3 is right. The odd
 // queries are open: the ranking may be tuned on them. The even ones are frozen.
@@ -43,7 +43,7 @@ func main() {
 	fail(err)
 	queries, err := read(string(text))
 	fail(err)
-	engines := []engine{{"samenspel", ours(os.Args[1])}, {"sqlite trigram", trigram}, {"bleve nl", bleveDutch}}
+	engines := []engine{{"samenspel", ours(os.Args[1])}, {"sqlite trigram", trigram}, {"bleve nl", bleveDutch}, {"postgres dutch", postgresDutch}}
 	var first score
 	for i, e := range engines {
 		found, err := e.answer(os.Args[2], queries)
