@@ -20,15 +20,16 @@
 // words of the thesaurus: in a query what it asks for, in a document what it
 // is. A document that says little takes over the kinds of those most like it.
 //
-// Understanding (query.go, asked.go, understood.go, audience.go, age.go,
+// Understanding (query.go, asked.go, understood.go, audience.go, age.go, role.go,
 // spelling.go) turns the text of a query into wishes: a word with the terms that
-// may fulfil it, and into kinds of help, audiences, an age and an area. Those
+// may fulfil it, and into kinds of help, audiences, an age, an area and who asks. Those
 // become a preference, and the visitor may take each away. Words of danger give
 // a number to call. What is guessed from the text only ever changes the order;
 // what the visitor chose filters.
 //
-// Ranking and answer (weights.go, rank.go, facet.go, explain.go, search.go,
-// suggest.go) add up wishes and kinds, apply preferences, count the facets and
+// Ranking and answer (weights.go, rank.go, spread.go, facet.go, explain.go,
+// search.go, suggest.go) add up wishes and kinds, apply preferences, make room
+// for others when it is unsure what is meant, count the facets and
 // say for each hit which of its own words were found. Equal scores are ordered
 // by a hash of network, day and document, so that no organisation is always
 // first. How well this finds, and what each step adds, is in docs/search.md.
