@@ -27,6 +27,7 @@ const (
 	Settings   Object = "settings"    // name, information point and words of the network
 	Trace      Object = "trace"       // audit lines
 	Outbox     Object = "outbox"      // addresses and states of mail, never texts or links
+	MailIn     Object = "mail in"     // mail that came in and waits for somebody: domains and times, never texts
 	Jobs       Object = "jobs"        // background work and what failed
 	Retention  Object = "retention"   // how long things are kept, and removing them
 	Approval   Object = "approval"    // agreeing to the first removal, which somebody else asked for
@@ -43,7 +44,7 @@ const (
 
 // Objects are all of them.
 var Objects = []Object{
-	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, Jobs,
+	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures,
 	Introductions, Glass,
 }
@@ -84,6 +85,7 @@ var table = map[Role]rights{
 		Trace:         may(network, nowhere),
 		Jobs:          may(network, network),
 		Outbox:        may(network, nowhere),
+		MailIn:        may(network, network),
 		Introductions: may(network, network),
 	}),
 
@@ -95,6 +97,7 @@ var table = map[Role]rights{
 		Staff:         may(network, network),
 		Places:        may(network, network),
 		Outbox:        may(network, nowhere),
+		MailIn:        may(network, network),
 		Jobs:          may(network, network),
 		Introductions: may(network, network),
 	}),
@@ -106,6 +109,7 @@ var table = map[Role]rights{
 		Staff:         may(network, network),
 		Trace:         may(network, nowhere),
 		Jobs:          may(network, nowhere),
+		MailIn:        may(network, network),
 		Enquiries:     may(network, network),
 		Cases:         may(network, nowhere),
 		Referrals:     may(network, network),
@@ -129,6 +133,7 @@ var table = map[Role]rights{
 		Directory: may(network, network),
 		Secrets:   may(network, nowhere),
 		Staff:     may(network, nowhere),
+		MailIn:    may(network, network),
 		Enquiries: may(network, network),
 		Referrals: may(own, own),
 		Figures:   may(own, nowhere),

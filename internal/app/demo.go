@@ -21,7 +21,7 @@ import (
 )
 
 var demoCommand = command{name: "demo", usage: "[--addr 127.0.0.1:8080] [--data DIR]",
-	summary: "serve an example town with made-up organisations", defaults: config.Values{"data": "./data/demo"}, run: runDemo}
+	summary: "serve an example town with made-up organisations", defaults: config.Values{"data": "./data/demo", "mail-in": "folder"}, run: runDemo}
 
 //go:embed demodata
 var demoFiles embed.FS

@@ -153,15 +153,17 @@ func (e *env) examineMail(ctx context.Context) []finding {
 	if e.values["imap-host"] == "" {
 		return append(out, says(advice, "look whether the test letter is in the mailbox of %s; with imap-host set, this is looked at by itself", to)...)
 	}
-	return append(out, e.comesIn(ctx, to, letter.MessageID)...)
+	return append(out, e.comesIn(ctx, networks[i].ID, to, letter.MessageID)...)
 }
 
-func (e *env) comesIn(ctx context.Context, to, id string) []finding {
-	box := mail.Mailbox{Host: e.values["imap-host"], Port: e.values.Number("imap-port"), Policy: mail.Policy(e.values["imap-policy"]),
-		User: e.values["imap-user"], Password: e.values["imap-password"]}
+func (e *env) comesIn(ctx context.Context, network, to, id string) []finding {
+	box, err := imapMailbox(e.values)
+	if err != nil {
+		return says(wrong, "%s", plainly(err))
+	}
 	ctx, cancel := context.WithTimeout(ctx, letterWaits)
 	defer cancel()
-	err := box.Await(ctx, id)
+	err = box.Await(ctx, id, e.tookIn(ctx, network, id))
 	switch {
 	case errors.Is(err, errs.NotFound):
 		return says(wrong, "the test letter did not come into the inbox of %s within %s; look in its spam folder, and at SPF, DKIM and DMARC", to, letterWaits)

@@ -16,6 +16,7 @@ import (
 	"samenspel/internal/errs"
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
+	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
@@ -35,7 +36,7 @@ func (e *env) retention() (*retention.Engine, error) {
 	return retention.New(e.db, retention.Options{
 		Folder:  filepath.Join(e.values["data"], "tombstones"),
 		Key:     derive(secret, "tombstones"),
-		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), traceKeeper},
+		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
 			{Object: privacy.SourceFile, Sweep: harvest.Forget},
@@ -66,6 +67,21 @@ func mailKeeper(folder mail.Folder) retention.Keeper {
 			return mail.Remove(ctx, tx, ids)
 		},
 	}
+}
+
+// mailInKeeper keeps mails that came in and that nobody has to do something with any more.
+var mailInKeeper = retention.Keeper{
+	Object: privacy.IncomingMail,
+	List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
+		ended, err := inbox.Ended(ctx, tx)
+		for id, at := range ended {
+			things = append(things, retention.Thing{ID: id, Dates: map[privacy.Event]time.Time{privacy.Closed: at}})
+		}
+		return things, err
+	},
+	Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error {
+		return inbox.Remove(ctx, tx, ids)
+	},
 }
 
 // traceKeeper keeps the closed segments of the trace. A segment is known by the number of its last line.

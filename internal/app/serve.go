@@ -66,6 +66,7 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	go keeper.Run(background, refreshEvery, log)
 	var working sync.WaitGroup
 	working.Go(func() { parts.worker.Run(background) })
+	working.Go(func() { parts.mailIn.run(background) })
 	defer working.Wait()
 	defer stop()
 	return doors.untilStopped(ctx)
@@ -81,12 +82,12 @@ func (e *env) handler(parts *services, keeper *search.Keeper, log *slog.Logger) 
 	programs := api.New(api.Deps{Networks: e.networks, Directory: e.directory, Places: e.places, Search: keeper, Now: time.Now, Log: log,
 		Origin: func(r *http.Request) string { return web.Origin(r, https) }})
 	options := web.Options{HTTPS: https, MetricsToken: e.values["metrics-token"], Contact: e.values["security-contact"], Proxies: proxies,
-		Provider: provider(e.values), ProviderName: providerName(e.values), LastBackup: lastBackup(parts.shelf)}
+		Provider: provider(e.values), ProviderName: providerName(e.values), LastBackup: lastBackup(parts.shelf), MailBox: parts.mailIn.forWeb(e.values)}
 	if e.values["smtp-host"] == "" {
 		options.Letters = new(mailFolder(e.values))
 	}
 	return web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, Upkeep: parts.upkeep, Harvest: parts.harvest, People: e.people, Glass: glass.NewStore(e.db), Audit: audit.NewStore(e.db),
-		Accounts: parts.accounts, Outbox: parts.outbox, Retention: parts.engine, Jobs: jobs.NewStore(e.db), Linkage: linkage.NewStore(e.db), Search: keeper,
+		Accounts: parts.accounts, Outbox: parts.outbox, Inbox: parts.mailIn.store, Retention: parts.engine, Jobs: jobs.NewStore(e.db), Linkage: linkage.NewStore(e.db), Search: keeper,
 		Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log}, options)
 }
 

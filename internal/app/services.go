@@ -49,6 +49,7 @@ type services struct {
 	upkeep   *upkeep.Store
 	worker   *jobs.Worker
 	harvest  *harvest.Importer
+	mailIn   *mailIn
 	shelf    *backup.Shelf        // of the backups that are made every day; nil = none are
 	base     string               // address of this server, for links in mails; set once it is known
 	tell     func(account.Letter) // hears of letters too: for the shell, which shows links itself; nil = nobody
@@ -86,14 +87,19 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	}
 	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
-	kinds := []jobs.Kind{mailer.Kind(), introductions, s.engine.Kind(), sealing, e.linker()}
+	if s.mailIn, err = e.mailIn(secret, sealed.of, log); err != nil {
+		return nil, err
+	}
+	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker()}
 	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
 	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
 		upkeep.Schedule, upkeep.LinksSchedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
-	s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: kinds, Schedules: schedules, Log: log, Networks: e.networkIDs})
+	if s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: kinds, Schedules: schedules, Log: log, Networks: e.networkIDs}); err == nil {
+		s.mailIn.reader.Wake = s.worker.Wake
+	}
 	return s, err
 }
 
@@ -285,7 +291,8 @@ func (e *env) identity(ctx context.Context, id string) (mail.Identity, error) {
 		from = n.Settings.Email
 	}
 	_, host, _ := strings.Cut(from, "@")
-	return mail.Identity{Name: n.Settings.Name, From: from, Host: host}, nil
+	replyTo, returnPath := answerAddresses(e.values, n.Settings.Email, from)
+	return mail.Identity{Name: n.Settings.Name, From: from, Host: host, ReplyTo: replyTo, ReturnPath: returnPath}, nil
 }
 
 // mailSender gives the way mail leaves: over SMTP when a server is set, else into a folder that an administrator reads.

@@ -67,11 +67,12 @@ var rules = []func(Values) string{
 	oneOf("https", yesNo...), oneOf("acme", yesNo...), port("smtp-port"), port("imap-port"),
 	oneOf("smtp-policy", "mandatory", "implicit", "opportunistic", "none"), oneOf("imap-policy", "implicit", "mandatory", "none"),
 	needs("smtp-user", "smtp-host"), needs("smtp-user", "smtp-password"), needs("smtp-password", "smtp-user"),
-	needs("imap-host", "imap-user"), needs("imap-user", "imap-host"), needs("imap-user", "imap-password"), needs("imap-host", "smtp-host"),
+	needs("imap-host", "imap-user"), needs("imap-user", "imap-host"), needs("imap-host", "smtp-host"),
 	needs("oidc-issuer", "oidc-client"), needs("oidc-client", "oidc-issuer"), needs("oidc-secret", "oidc-issuer"),
 	needs("tls-cert", "tls-key"), needs("tls-key", "tls-cert"), needs("backup-folder", "backup-recipient"), needs("backup-recipient", "backup-folder"),
 	address("mail-from"), address("acme-email"), web("public-url", true), web("oidc-issuer", false), web("acme-directory", false),
-	inTheOpen("smtp"), inTheOpen("imap"), proxies, twoKinds, redirect, secure, clock, contact, token,
+	oneOf("mail-in", "no", "imap", "folder"), oneOf("imap-plus", yesNo...), needs("imap-password-file", "imap-user"),
+	inTheOpen("smtp"), inTheOpen("imap"), imapPassword, reading, proxies, twoKinds, redirect, secure, clock, contact, token,
 }
 
 var yesNo = []string{"yes", "no", "true", "false", "1", "0", "ja", "nee"}
@@ -143,6 +144,27 @@ func inTheOpen(service string) func(Values) string {
 func proxies(v Values) string {
 	if _, err := v.Proxies(); err != nil {
 		return strings.TrimPrefix(err.Error(), errs.Invalid.Error()+": ")
+	}
+	return ""
+}
+
+func imapPassword(v Values) string {
+	one, file := v["imap-password"] != "", v["imap-password-file"] != ""
+	switch {
+	case v["imap-user"] != "" && !one && !file:
+		return "imap-user is set and there is no password; set imap-password or imap-password-file"
+	case one && file:
+		return "imap-password and imap-password-file are both set; choose one"
+	}
+	return ""
+}
+
+func reading(v Values) string {
+	switch {
+	case v["mail-in"] == "imap" && v["imap-host"] == "":
+		return "mail-in is imap and imap-host is not set; set it, or let mail-in be no"
+	case v.Yes("imap-plus") && v["mail-in"] != "imap":
+		return "imap-plus is yes and no mailbox is read; set mail-in to imap, or else answers get lost"
 	}
 	return ""
 }

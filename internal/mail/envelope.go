@@ -69,7 +69,7 @@ func idOnly(r rune) rune {
 
 // seal puts a letter in its envelope.
 func seal(m Message, id string, who Identity, key []byte, l Letter, now time.Time) (Envelope, error) {
-	token, err := replyToken(key, m.Network, m.ID)
+	token, err := ReplyToken(key, m.Network, m.ID)
 	if err != nil {
 		return Envelope{}, &Failure{Class: Unwritable}
 	}
@@ -105,7 +105,7 @@ func (e Envelope) message() (*gomail.Msg, error) {
 	if e.Identity.ReplyTo != "" {
 		m.ReplyToMailAddress(&mail.Address{Name: nameOf(e.Identity.Name), Address: e.Identity.ReplyTo})
 	}
-	m.Subject(line(e.Letter.Subject, maxSubject))
+	m.Subject(Line(e.Letter.Subject, maxSubject))
 	m.SetDateWithValue(e.Date)
 	m.SetMessageIDWithValue(e.MessageID)
 	for header, value := range map[gomail.Header]string{gomail.HeaderInReplyTo: e.InReplyTo, gomail.HeaderReferences: e.References,

@@ -158,7 +158,7 @@ func write(m Message, network string, replies bool, link Linker) (Letter, error)
 	}
 	words, text := languages[m.Lang].Words, languages[m.Lang].Letters[m.Kind]
 	fill := filler(m, network, words, text.Phrases)
-	l := Letter{Lang: m.Lang, Subject: line(fill(text.Subject), maxSubject), Greeting: fill(words["greeting"]), Copy: fill(words["copy"]),
+	l := Letter{Lang: m.Lang, Subject: Line(fill(text.Subject), maxSubject), Greeting: fill(words["greeting"]), Copy: fill(words["copy"]),
 		Paragraphs: each(text.Paragraphs, fill), Closing: each(text.Closing, fill), Footer: []string{fill(words["footer"])}}
 	if nameOf(m.Name) == "" {
 		l.Greeting = fill(words["greeting.unnamed"])
@@ -202,7 +202,7 @@ func filler(m Message, network string, words map[string]string, phrases []string
 			if moment, err := time.Parse(time.RFC3339, m.Args[name]); err == nil {
 				return i18n.In(m.Lang).Date(moment)
 			}
-			return strings.TrimSpace(paragraph(m.Args[name]))
+			return strings.TrimSpace(Paragraph(m.Args[name]))
 		})
 	}
 }

@@ -244,7 +244,7 @@ func TestLinksAreBound(t *testing.T) {
 
 func TestReplyTokens(t *testing.T) {
 	id := db.NewID()
-	token, err := replyToken(key, "a", id)
+	token, err := ReplyToken(key, "a", id)
 	if err != nil || len("reply+"+token) > 64 || token != strings.ToLower(token) {
 		t.Fatalf("the token is %q, %v", token, err)
 	}
@@ -266,7 +266,7 @@ func TestReplyTokens(t *testing.T) {
 	if _, ok := ReadReplyToken(key, "b", token); ok {
 		t.Error("another network accepts it")
 	}
-	if _, err := replyToken(key, "a", "no id"); err == nil {
+	if _, err := ReplyToken(key, "a", "no id"); err == nil {
 		t.Error("something that is no id has a token")
 	}
 }

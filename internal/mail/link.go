@@ -43,8 +43,8 @@ const replyBytes = 16 // 128 bits: with the id it fits in the part of an address
 // Some servers write addresses in lower case, so these have no other.
 var lower = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// replyToken gives the token of the addresses to which answers to a message go: its id and a proof.
-func replyToken(key []byte, network, id string) (string, error) {
+// ReplyToken gives the token of the addresses to which answers to a message go: its id and a proof.
+func ReplyToken(key []byte, network, id string) (string, error) {
 	bits, err := uuid.Parse(id)
 	if err != nil {
 		return "", err

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -27,20 +28,46 @@ type Mailbox struct {
 // lookEvery is how often Await looks.
 const lookEvery = time.Second
 
-// Await waits until a letter with a Message-ID (without brackets) lies in the inbox, and takes it out. When ctx ends
-// before that, the letter did not arrive: errs.NotFound. Another error says why nobody could look.
-func (m Mailbox) Await(ctx context.Context, messageID string) error {
-	client, err := m.dial()
+// signInWaits is how long the server may take to let us in.
+const signInWaits = 30 * time.Second
+
+// Open connects and signs in; news hears what the server tells unasked. The caller closes the client. The error is
+// errs.Unavailable when there is no connection, and errs.Forbidden when the server does not let us in.
+func (m Mailbox) Open(ctx context.Context, news *imapclient.UnilateralDataHandler) (*imapclient.Client, error) {
+	client, err := m.dial(news)
 	if err != nil {
-		return fmt.Errorf("%w: no connection with the mailbox: %w", errs.Unavailable, err)
+		return nil, fmt.Errorf("%w: no connection with the mailbox: %w", errs.Unavailable, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, signInWaits)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
+	err = client.Login(m.User, m.Password).Wait()
+	var answer *imap.Error
+	switch {
+	case errors.As(err, &answer):
+		return nil, errors.Join(fmt.Errorf("%w: the mailbox does not let us in: %w", errs.Forbidden, err), client.Close())
+	case err != nil:
+		_ = client.Close()
+		return nil, fmt.Errorf("%w: the connection with the mailbox was lost: %w", errs.Unavailable, err)
+	}
+	return client, nil
+}
+
+// Await waits until a letter with a Message-ID (without brackets) lies in the inbox, and takes it out. came tells whether
+// somebody else took it out before; nil = nobody does. When ctx ends before that, the letter did not arrive:
+// errs.NotFound. Another error says why nobody could look.
+func (m Mailbox) Await(ctx context.Context, messageID string, came func() (bool, error)) error {
+	client, err := m.Open(ctx, nil)
+	if err != nil {
+		return err
 	}
 	defer func() { _ = client.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
-	if err := client.Login(m.User, m.Password).Wait(); err != nil {
-		return fmt.Errorf("%w: the mailbox does not let us in: %w", errs.Forbidden, err)
-	}
 	for {
 		found, err := take(client, messageID)
+		if !found && err == nil && came != nil {
+			found, err = came()
+		}
 		switch {
 		case ctx.Err() != nil:
 			return errs.NotFound
@@ -56,13 +83,13 @@ func (m Mailbox) Await(ctx context.Context, messageID string) error {
 	}
 }
 
-func (m Mailbox) dial() (*imapclient.Client, error) {
+func (m Mailbox) dial(news *imapclient.UnilateralDataHandler) (*imapclient.Client, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if m.TLS != nil {
 		config = m.TLS.Clone()
 	}
 	config.ServerName = m.Host
-	options := &imapclient.Options{TLSConfig: config, Dialer: &net.Dialer{Timeout: 10 * time.Second}}
+	options := &imapclient.Options{TLSConfig: config, Dialer: &net.Dialer{Timeout: 10 * time.Second}, UnilateralDataHandler: news}
 	address := net.JoinHostPort(m.Host, strconv.Itoa(m.Port))
 	switch m.Policy {
 	case None:

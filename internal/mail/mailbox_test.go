@@ -30,12 +30,12 @@ func TestALetterGoesOutAndComesIn(t *testing.T) {
 	}
 	soon, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	if err := box.Await(soon, sent[0].MessageID); err != nil || post.Left() != 1 {
+	if err := box.Await(soon, sent[0].MessageID, nil); err != nil || post.Left() != 1 {
 		t.Fatalf("the letter did not come, or did not go alone: %v, %d left", err, post.Left())
 	}
 	short, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	if err := box.Await(short, sent[0].MessageID); !errors.Is(err, errs.NotFound) {
+	if err := box.Await(short, sent[0].MessageID, nil); !errors.Is(err, errs.NotFound) {
 		t.Errorf("a letter that does not come: %v", err)
 	}
 	for name, wrong := range map[string]struct {
@@ -48,7 +48,7 @@ func TestALetterGoesOutAndComesIn(t *testing.T) {
 	} {
 		other := box
 		wrong.change(&other)
-		if err := other.Await(soon, sent[1].MessageID); !errors.Is(err, wrong.want) {
+		if err := other.Await(soon, sent[1].MessageID, nil); !errors.Is(err, wrong.want) {
 			t.Errorf("%s: %v, want %v", name, err, wrong.want)
 		}
 	}

@@ -113,10 +113,10 @@ const (
 	maxName    = 100
 )
 
-// line makes a text fit for a header: one line, without control and direction marks, at most so many characters, and
+// Line makes a text fit for a header: one line, without control and direction marks, at most so many characters, and
 // nothing that reads as the code of other characters.
-func line(text string, most int) string {
-	text = strings.ReplaceAll(strings.Join(strings.Fields(paragraph(text)), " "), "=?", "= ?")
+func Line(text string, most int) string {
+	text = strings.ReplaceAll(strings.Join(strings.Fields(Paragraph(text)), " "), "=?", "= ?")
 	if runes := []rune(text); len(runes) > most {
 		text = strings.TrimSpace(string(runes[:most-1])) + "…"
 	}
@@ -125,10 +125,10 @@ func line(text string, most int) string {
 
 // nameOf makes a text fit for the name in an address. The library leaves a backslash in an encoded name, and readers
 // stumble over it.
-func nameOf(text string) string { return line(strings.ReplaceAll(text, `\`, ""), maxName) }
+func nameOf(text string) string { return Line(strings.ReplaceAll(text, `\`, ""), maxName) }
 
-// paragraph makes a text fit for a letter: lines that end in \n, without control and direction marks.
-func paragraph(text string) string {
+// Paragraph makes a text fit for a letter: lines that end in \n, without control and direction marks.
+func Paragraph(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(strings.ToValidUTF8(text, "\ufffd"))
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -164,9 +164,9 @@ func checkFinding(t *testing.T, o *office, id string) {
 	t.Helper()
 	o.in(func(tx *db.Tx) error {
 		for _, name := range []string{id, id + "@waterveen.example"} {
-			m, err := Find(ctx, tx, name)
-			if err != nil || m.Address != "anna@example.org" || m.Object != "link-1" {
-				t.Errorf("%s finds %+v, %v", name, m, err)
+			found, err := Named(ctx, tx, []string{"other@waterveen.example", name})
+			if m := found[name]; err != nil || m.Address != "anna@example.org" || m.Object != "link-1" || m.ID != id {
+				t.Errorf("%s finds %+v, %v", name, found, err)
 			}
 		}
 		bounced, err := Bounce(ctx, tx, id+"@waterveen.example")
@@ -438,7 +438,7 @@ func TestNoSecretIsStored(t *testing.T) {
 		o := newOffice(t, d, p.sender(None))
 		id := o.queue(signIn("anna@example.org"))
 		token := Sign(key, "link-1", "anna@example.org", "sign-in", 0)
-		reply, err := replyToken(key, "a", id)
+		reply, err := ReplyToken(key, "a", id)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -45,20 +45,37 @@ type posted struct {
 	unknowns  int
 }
 
+const postedColumns = `select network_id, id, kind, lang, address, name, args, object, generation, thread_id, in_reply_to, message_id, state, unknowns
+	from outbox where network_id = $1`
+
 func readPosted(scan db.Scan) (p posted, err error) {
 	return p, scan(&p.Network, &p.ID, &p.Kind, &p.Lang, &p.Address, &p.Name, db.FromJSON(&p.Args), &p.Object, &p.Generation, &p.Thread,
 		&p.InReplyTo, &p.messageID, &p.state, &p.unknowns)
 }
 
 func find(ctx context.Context, tx *db.Tx, id string) (posted, error) {
-	return db.One(ctx, tx, readPosted, `select network_id, id, kind, lang, address, name, args, object, generation, thread_id,
-		in_reply_to, message_id, state, unknowns from outbox where network_id = $1 and (id = $2 or message_id = $2)`, tx.Network, id)
+	return db.One(ctx, tx, readPosted, postedColumns+` and id = $2`, tx.Network, id)
 }
 
-// Find gives the message with an id or with a Message-ID (without brackets), such as an incoming mail names it.
-func Find(ctx context.Context, tx *db.Tx, id string) (Message, error) {
-	p, err := find(ctx, tx, id)
-	return p.Message, err
+// Named gives the messages with these ids or Message-IDs (without brackets), by either of the two: an incoming mail names
+// mails of ours by them.
+func Named(ctx context.Context, tx *db.Tx, ids []string) (map[string]Message, error) {
+	found, args := map[string]Message{}, []any{tx.Network}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	in := db.Marks(2, len(ids))
+	all, err := db.All(ctx, tx, readPosted, postedColumns+` and (id in (`+in+`) or message_id in (`+in+`))`, args...)
+	for _, p := range all {
+		found[p.ID] = p.Message
+		if p.messageID != "" {
+			found[p.messageID] = p.Message
+		}
+	}
+	return found, err
 }
 
 // begin counts an attempt. The Message-ID is set by the first and kept by the others.

@@ -146,6 +146,15 @@ var Register = []Processing{
 			Hidden: "name args object thread_id in_reply_to message_id"}},
 	},
 	{
+		Name:    Words{"Mail lezen", "Reading mail"},
+		Purpose: Words{"Elke mail één keer lezen en er geen verliezen.", "Reading every mail once and losing none."},
+		Whose:   Words{"Wie ons mailt", "Who mails us"},
+		Data:    Words{"de mail zelf, verzegeld, tot iemand hem heeft; daarna alleen dat hij kwam", "the mail itself, sealed, until somebody has it; after that only that it came"},
+		Basis:   Interest, Term: IncomingMail, Seen: access.MailIn,
+		Tables: []Table{{Name: "mail_in", Columns: map[Category]string{Contact: "domain essence message sender", Sensitive: "raw",
+			None: "network_id id box validity uid cut state reason forced thread_id answered received_at ended_at"}, Hidden: "essence message sender raw box validity uid thread_id"}},
+	},
+	{
 		Name:    Words{"Spoor", "Trace"},
 		Purpose: Words{"Laten zien wie wat deed of bekeek.", "Showing who did or viewed what."},
 		Whose:   Words{"Wie hier werkt", "Who works here"},

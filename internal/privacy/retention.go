@@ -25,6 +25,7 @@ const (
 	AuditSegment   Object = "audit-segment"   // a closed segment of audit lines
 	Backup         Object = "backup"          // a backup file
 	Mail           Object = "mail"            // a message that was sent, or will not be any more
+	IncomingMail   Object = "mail-in"         // a mail that came in and was taken over, or put aside
 	Report         Object = "report"          // what visitors say is wrong, and words that found nothing
 	SourceFile     Object = "source-file"     // a file that an editor sent for a source
 	Opening        Object = "opening"         // what was opened in an emergency; the trace tells of it for longer
@@ -138,6 +139,7 @@ func DefaultRules() Rules {
 		{AuditSegment, Closed, Term{Years: 5}, Delete, Term{Years: 5}, Term{Years: 7}},
 		{Backup, Made, days(35), Delete, days(1), days(35)},
 		{Mail, Made, days(90), Delete, days(7), days(180)},
+		{IncomingMail, Closed, days(30), Delete, days(7), days(90)},
 		{Report, Closed, days(180), Delete, days(30), days(365)},
 		{SourceFile, Closed, days(30), Delete, days(1), days(90)},
 		{Opening, Closed, Term{Years: 1}, Delete, Term{Years: 1}, Term{Years: 1}},

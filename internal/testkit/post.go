@@ -63,6 +63,17 @@ func (p *Post) Left() int {
 	return len(letters)
 }
 
+// Renumber lets the mailbox number its letters anew: it gets another UIDVALIDITY.
+func (p *Post) Renumber(t testing.TB) {
+	t.Helper()
+	lists, err := filepath.Glob(filepath.Join(p.folder, "box", "dovecot*"))
+	must(t, err)
+	for _, list := range lists {
+		must(t, os.RemoveAll(list))
+	}
+	time.Sleep(1100 * time.Millisecond) // the number is the time in seconds
+}
+
 func (p *Post) certificate(t testing.TB) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

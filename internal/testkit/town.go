@@ -22,6 +22,7 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
+	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
@@ -51,6 +52,7 @@ type Town struct {
 	People    *people.Store
 	Accounts  *account.Store
 	Retention *retention.Engine
+	Inbox     *inbox.Store
 	Letters   *[]account.Letter // that were sent about accounts, oldest first
 	Later     *time.Duration    // how long after Today it is
 	now       func() time.Time
@@ -145,6 +147,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	must(t, err)
 	key, err := aead.New(handle)
 	must(t, err)
+	town.Inbox = inbox.NewStore(town.DB, inbox.Options{Key: make([]byte, 32), Secrets: func(context.Context, string) (tink.AEAD, error) { return key, nil }, Desk: taking})
 	town.Letters = new([]account.Letter)
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
@@ -209,7 +212,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
 	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
-		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)
 	return s

@@ -10,6 +10,7 @@ import (
 	"samenspel/internal/calendar"
 	"samenspel/internal/errs"
 	"samenspel/internal/harvest"
+	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
@@ -230,7 +231,7 @@ func (s *Server) backupNotice(v *visit) string {
 // jobRow puts a job in words.
 func (v *visit) jobRow(j jobs.Status) pileRow {
 	t := v.T
-	what := wordOf(map[string]string{mail.JobKind: t("jobs.kind.mail"), harvest.JobKind: t("jobs.kind.harvest"), harvest.DueKind: t("jobs.kind.harvest-due"), "introductions": t("jobs.kind.introductions"), "backup": t("jobs.kind.backup"),
+	what := wordOf(map[string]string{mail.JobKind: t("jobs.kind.mail"), inbox.JobKind: t("jobs.kind.mail-in"), harvest.JobKind: t("jobs.kind.harvest"), harvest.DueKind: t("jobs.kind.harvest-due"), "introductions": t("jobs.kind.introductions"), "backup": t("jobs.kind.backup"),
 		retention.JobKind: t("jobs.kind.retention"), upkeep.JobKind: t("jobs.kind.upkeep"), upkeep.LinksKind: t("jobs.kind.links"), linkage.JobKind: t("jobs.kind.linkage"), audit.JobKind: t("jobs.kind.seal")}, j.Kind, t("jobs.kind.other"))
 	row := pileRow{ID: j.ID, Cells: []string{what, v.whenJob(j)}, Progress: v.progressOf(j), Done: j.Done, Total: j.Total, Tries: j.Attempt, Trouble: v.whyJob(j.LastError)}
 	if j.State == jobs.Failed {

@@ -78,7 +78,7 @@ var backgroundScene = scene{fill: fillBackground, elsewhere: backgroundElsewhere
 	{"change what is agreed about terms", agreeing},
 	{"remove what was kept long enough", removing},
 	{"erase mail", inside(func(_ *twins, tx *db.Tx) (any, error) { return mail.Erase(ctx, tx, "post@hier.example") })},
-	{"find mail", inside(func(_ *twins, tx *db.Tx) (any, error) { return mail.Find(ctx, tx, "sent@hier.example") })},
+	{"find mail", inside(func(_ *twins, tx *db.Tx) (any, error) { return mail.Named(ctx, tx, []string{"sent@hier.example"}) })},
 	{"bounce", inside(func(_ *twins, tx *db.Tx) (any, error) { return mail.Bounce(ctx, tx, "sent@hier.example") })},
 	{"end a broken glass", func(w *twins) (any, error) {
 		actor := access.Actor{Network: w.town.Network.ID, Person: w.persons[access.Coordinator], Grants: []access.Grant{{Role: access.Coordinator}}}

@@ -11,6 +11,7 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
+	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
@@ -33,6 +34,7 @@ type Deps struct {
 	Audit     *audit.Store
 	Accounts  *account.Store
 	Outbox    *mail.Store
+	Inbox     *inbox.Store
 	Jobs      *jobs.Store
 	Harvest   *harvest.Importer
 	Retention *retention.Engine
@@ -59,6 +61,7 @@ type Options struct {
 	Provider     account.Provider // of identities, for all networks, but for its Redirect; without an Issuer there is none
 	ProviderName string           // what people call it
 	Letters      *mail.Folder     // where mails lie when there is no mail server; nil = there is one
+	MailBox      *MailBox         // where mail comes in; nil = none is read
 	LastBackup   func() time.Time // when the last daily backup was made, zero = never; nil = none are made by themselves
 }
 

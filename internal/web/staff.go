@@ -41,6 +41,7 @@ var staffMenu = []struct {
 	{"/beheer/inzage", "menu.glass", access.Read, access.Glass, false},
 	{"/beheer/spoor", "menu.trace", access.Read, access.Trace, false},
 	{"/beheer/privacy", "menu.privacy", access.Read, access.Retention, false},
+	{"/beheer/binnenpost", "menu.mailin", access.Read, access.MailIn, false},
 	{"/beheer/post", "menu.outbox", access.Read, access.Outbox, false},
 	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs, false},
 	{"/account", "menu.account", "", "", false},

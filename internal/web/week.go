@@ -153,7 +153,8 @@ func (s *Server) failed(v *visit) (lines []todo, err error) {
 			lines = append(lines, todo{Text: v.T("week.jobs", "Count", len(all)), Who: v.T("role.administrator"), Path: v.URL("/beheer/werk")})
 		}
 	}
-	return lines, nil
+	stuck, err := s.stuckMail(v)
+	return append(lines, stuck...), err
 }
 
 // introPage is one of the three screens for new members of a team.

@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/harvest"
+	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/people"
@@ -69,6 +70,7 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	}
 	ids["mensen"], ids["teams"] = person, team
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
+	ids["binnenpost"] = town.Stuck(t, "iemand@"+town.Network.Slug+".example", "x", inbox.Broken)
 	err = town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
 		letter, err := mail.Queue(ctx, tx, mail.Message{Kind: "sign-in", Lang: "nl", Address: "doelwit@" + town.Network.Slug + ".example", Object: "x", Args: map[string]string{"Until": "morgen"}})
 		if err != nil {
