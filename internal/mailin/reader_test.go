@@ -53,15 +53,14 @@ type desk struct {
 func newDesk(t testing.TB, d *db.DB, slugs ...string) *desk {
 	t.Helper()
 	o := &desk{t: t}
-	o.d = d.WithClock(func() time.Time {
+	d = d.WithClock(func() time.Time {
 		if o.now.IsZero() {
 			return time.Now()
 		}
 		return o.now
 	})
-	networks := network.NewStore(o.d)
 	for _, slug := range slugs {
-		n, err := networks.Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: slug, Email: "punt@" + slug + ".example"}})
+		n, err := network.NewStore(d).Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: slug, Email: "punt@" + slug + ".example"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,18 +70,25 @@ func newDesk(t testing.TB, d *db.DB, slugs ...string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets, err := aead.New(handle)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store := inbox.NewStore(o.d, inbox.Options{Key: key, Secrets: func(context.Context, string) (tink.AEAD, error) { return secrets, nil },
-		Desk: inbox.Desk{Receive: o.receive, Reply: o.reply}})
-	o.reader = &Reader{Inbox: store, Networks: networks, People: people.NewStore(o.d), Key: key, Owner: "post@samen.example", Log: slog.New(slog.DiscardHandler)}
-	o.worker, err = jobs.NewWorker(o.d, jobs.Options{Kinds: []jobs.Kind{o.reader.Kind()}, Log: slog.New(slog.DiscardHandler), Poll: 20 * time.Millisecond, Networks: o.ids})
-	if err != nil {
+	if err := o.open(d, handle); err != nil {
 		t.Fatal(err)
 	}
 	return o
+}
+
+// open puts the parts together on a database.
+func (o *desk) open(d *db.DB, keys *keyset.Handle) error {
+	secrets, err := aead.New(keys)
+	if err != nil {
+		return err
+	}
+	o.d = d
+	store := inbox.NewStore(o.d, inbox.Options{Key: key, Secrets: func(context.Context, string) (tink.AEAD, error) { return secrets, nil },
+		Desk: inbox.Desk{Receive: o.receive, Reply: o.reply}})
+	o.reader = &Reader{Inbox: store, Networks: network.NewStore(d), People: people.NewStore(d), Key: key, Owner: "post@samen.example", Log: slog.New(slog.DiscardHandler)}
+	o.worker, err = jobs.NewWorker(o.d, jobs.Options{Kinds: []jobs.Kind{o.reader.Kind()}, Log: slog.New(slog.DiscardHandler), Poll: 20 * time.Millisecond,
+		Lease: 2 * time.Second, Networks: o.ids})
+	return err
 }
 
 func (o *desk) ids(context.Context) (ids []string, err error) {
@@ -181,8 +187,12 @@ func send(t testing.TB, post *testkit.Post, from, letter string) {
 
 // mailbox is the box of an office, by a port.
 func mailbox(post *testkit.Post, port int) IMAP {
-	return IMAP{Mailbox: mail.Mailbox{Host: "127.0.0.1", Port: port, Policy: mail.Implicit, User: testkit.PostUser, Password: testkit.PostPassword,
-		TLS: &tls.Config{RootCAs: post.Trust, MinVersion: tls.VersionTLS12}}, Patience: 2 * time.Second}
+	return mailboxAt(port, &tls.Config{RootCAs: post.Trust, MinVersion: tls.VersionTLS12})
+}
+
+func mailboxAt(port int, trust *tls.Config) IMAP {
+	return IMAP{Mailbox: mail.Mailbox{Host: "127.0.0.1", Port: port, Policy: mail.Implicit, User: testkit.PostUser, Password: testkit.PostPassword, TLS: trust},
+		Patience: 2 * time.Second}
 }
 
 func TestMailOfARealServer(t *testing.T) {
