@@ -18,6 +18,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -237,21 +238,34 @@ func (c *counter) Mail(string, *smtp.MailOptions) error {
 
 func (*counter) Rcpt(string, *smtp.RcptOptions) error { return nil }
 
-// Data puts a letter into the mailbox, as it should be done with a Maildir: whole, and then by a rename.
+// Data takes a letter.
 func (c *counter) Data(r io.Reader) error {
 	text, err := io.ReadAll(r)
 	if err != nil || c.post.Lose {
 		return err
 	}
-	name := fmt.Sprintf("%d.%d.samenspel", time.Now().UnixNano(), len(text))
-	path := filepath.Join(c.post.folder, "box", "tmp", name)
+	return c.post.put(text)
+}
+
+// Put puts a letter into the mailbox without a mail server: for many at once.
+func (p *Post) Put(t testing.TB, letter string) {
+	t.Helper()
+	must(t, p.put([]byte(letter)))
+}
+
+var letters atomic.Int64
+
+// put puts a letter into the mailbox, as it should be done with a Maildir: whole, and then by a rename.
+func (p *Post) put(text []byte) error {
+	name := fmt.Sprintf("%d.%d_%d.samenspel", time.Now().Unix(), time.Now().Nanosecond(), letters.Add(1))
+	path := filepath.Join(p.folder, "box", "tmp", name)
 	if err := os.WriteFile(path, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), 0o600); err != nil {
 		return err
 	}
-	uid, _ := strconv.Atoi(c.post.owner.Uid)
-	gid, _ := strconv.Atoi(c.post.owner.Gid)
+	uid, _ := strconv.Atoi(p.owner.Uid)
+	gid, _ := strconv.Atoi(p.owner.Gid)
 	if err := os.Chown(path, uid, gid); err != nil {
 		return err
 	}
-	return os.Rename(path, filepath.Join(c.post.folder, "box", "new", name))
+	return os.Rename(path, filepath.Join(p.folder, "box", "new", name))
 }
