@@ -141,6 +141,9 @@ func (e *env) examineMail(ctx context.Context) []finding {
 		return says(wrong, "no network has an e-mail address to send a test letter to; use samenspel network set SLUG --email …")
 	}
 	to := networks[i].Settings.Email
+	if e.values.Yes("imap-plus") {
+		to = plus(to, "proef")
+	}
 	who, err := e.identity(ctx, networks[i].ID)
 	if err != nil {
 		return says(wrong, "the network cannot be read: %v", err)
@@ -153,7 +156,7 @@ func (e *env) examineMail(ctx context.Context) []finding {
 	if e.values["imap-host"] == "" {
 		return append(out, says(advice, "look whether the test letter is in the mailbox of %s; with imap-host set, this is looked at by itself", to)...)
 	}
-	return append(out, e.comesIn(ctx, networks[i].ID, to, letter.MessageID)...)
+	return append(append(out, e.examineAddresses(networks)...), e.comesIn(ctx, networks[i].ID, to, letter.MessageID)...)
 }
 
 func (e *env) comesIn(ctx context.Context, network, to, id string) []finding {

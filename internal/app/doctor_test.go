@@ -96,6 +96,32 @@ func TestTheDoctorTestsMailBothWays(t *testing.T) {
 	d.want(t, "an unknown authority", "mail", "wrong", "the certificate of the mail server does not hold")
 }
 
+func TestTheDoctorFindsALetterThatTheServerTook(t *testing.T) {
+	data, post := demoData(t), testkit.NewPost(t)
+	for name, value := range map[string]string{"SSL_CERT_FILE": post.Roots, "SAMENSPEL_SMTP_PASSWORD": testkit.PostPassword} {
+		t.Setenv(name, value)
+	}
+	secret := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(secret, []byte(testkit.PostPassword+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--data", data, "--smtp-host", "127.0.0.1", "--smtp-port", strconv.Itoa(post.SMTP), "--smtp-user", testkit.PostUser, "--mail-in", "imap",
+		"--imap-plus", "yes", "--imap-host", "127.0.0.1", "--imap-port", strconv.Itoa(post.IMAP), "--imap-user", testkit.PostUser, "--imap-password-file", secret}
+	s := start(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	post.Put(t, "From: anna@example.org\r\nTo: informatiepunt@waterveen.example\r\n\r\nHallo")
+	for end := time.Now().Add(20 * time.Second); post.Left() > 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the server does not read the mailbox")
+		}
+	}
+	d := examine(t, args...)
+	d.want(t, "with a server", "mail", "good", "took a test letter for informatiepunt+proef@waterveen.example")
+	d.want(t, "with a server", "mail", "good", "came into the mailbox")
+	if err := s.stop(t); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTheDoctorLooksAtBackups(t *testing.T) {
 	data, folder := demoData(t), t.TempDir()
 	identity := filepath.Join(t.TempDir(), "identity")

@@ -119,16 +119,41 @@ func compose(n network.Network, d web.DroppedMail, now time.Time) ([]byte, error
 // answerAddresses gives the addresses to which answers and bounces of a network go, with TOKEN in them, when mail to an
 // address with a plus comes in. Bounces go there only when that is the domain we send from, as SPF asks.
 func answerAddresses(v config.Values, email, from string) (replyTo, returnPath string) {
-	name, host, ok := strings.Cut(email, "@")
+	_, host, ok := strings.Cut(email, "@")
 	if !v.Yes("imap-plus") || !ok {
 		return "", ""
 	}
-	name, _, _ = strings.Cut(name, "+")
-	replyTo = name + "+TOKEN@" + host
+	replyTo = plus(email, "TOKEN")
 	if _, sending, _ := strings.Cut(from, "@"); strings.EqualFold(sending, host) {
 		returnPath = replyTo
 	}
 	return replyTo, returnPath
+}
+
+// plus gives an address with a mark behind its name: NAME+MARK@HOST.
+func plus(address, mark string) string {
+	name, host, _ := strings.Cut(address, "@")
+	name, _, _ = strings.Cut(name, "+")
+	return name + "+" + mark + "@" + host
+}
+
+// examineAddresses looks whether every network has an address of its own, where mail to them is read.
+func (e *env) examineAddresses(networks []network.Network) (all []finding) {
+	if e.values["mail-in"] != "imap" || len(networks) < 2 {
+		return nil
+	}
+	owners := map[string]string{}
+	for _, n := range networks {
+		address := strings.ToLower(n.Settings.Email)
+		switch other, taken := owners[address]; {
+		case address == "":
+			all = append(all, says(wrong, "%s has no e-mail address, so no mail comes in for it; use samenspel network set %s --email …", n.Slug, n.Slug)...)
+		case taken:
+			all = append(all, says(wrong, "%s and %s have the same e-mail address, so mail to it stays in the mailbox; give each its own, such as name+%s@…", other, n.Slug, n.Slug)...)
+		}
+		owners[address] = n.Slug
+	}
+	return all
 }
 
 // tookIn gives a function that tells whether a server that reads the mailbox has taken a letter out of it before us.

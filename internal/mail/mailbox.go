@@ -122,6 +122,7 @@ func take(client *imapclient.Client, messageID string) (bool, error) {
 
 // Try is a letter that tests the way out. Its text is for whoever sees it in the mailbox.
 func Try(network string, who Identity, to, id string, now time.Time) Envelope {
+	who.ReplyTo, who.ReturnPath = "", "" // nobody answers it
 	return Envelope{Network: network, ID: id, MessageID: messageID(id, who.Host), Identity: who, Address: to, Date: now, Letter: Letter{
 		Lang: "nl", Subject: "Proefbrief van Samenspel", Greeting: "Hallo,",
 		Paragraphs: []string{"De beheerder kijkt of de mail werkt. Deze brief is aangekomen, dus dat is zo.", "U hoeft niets te doen. U mag deze brief weggooien."},

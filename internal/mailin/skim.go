@@ -85,11 +85,12 @@ func (b addressBook) at(address string) string {
 	base, mark := cutMark(address)
 	var owners []string
 	for _, n := range b.networks {
+		email := strings.ToLower(n.Settings.Email)
 		_, signed := mail.ReadReplyToken(b.key, n.ID, mark)
-		if mark != "" && (signed || mark == n.Slug) {
+		if mark != "" && (signed || mark == n.Slug || address == email) {
 			return n.ID
 		}
-		if own, _ := cutMark(strings.ToLower(n.Settings.Email)); own == base && own != "" {
+		if own, _ := cutMark(email); own == base && own != "" {
 			owners = append(owners, n.ID)
 		}
 	}
