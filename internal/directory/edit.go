@@ -300,17 +300,40 @@ func (s *Store) Confirm(ctx context.Context, actor access.Actor, organization st
 		return err
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		rows := make([][]any, len(ids))
-		for i, id := range ids {
-			rows[i] = []any{tx.Network, id, organization, *today(tx), by, tx.Now}
+		homes, err := homesOf(ctx, tx, organization, ids)
+		if err != nil {
+			return err
+		}
+		var rows [][]any
+		for _, id := range ids {
+			rows = append(rows, []any{tx.Network, id, homes[id], *today(tx), by, tx.Now})
 		}
 		if err := tx.Repeat(ctx, `update service set confirmed_at = $4, confirmed_by = $5, version = version + 1, updated_at = $6
-			where network_id = $1 and id = $2 and withdrawn_at is null and exists (select 1 from organization o
-				where o.network_id = service.network_id and o.id = service.organization_id and (o.id = $3 or o.survivor_id = $3))`, rows); err != nil {
+			where network_id = $1 and id = $2 and organization_id = $3 and withdrawn_at is null`, rows); err != nil {
 			return err
 		}
 		return s.write(ctx, tx, actor, Changes{}, organization)
 	})
+}
+
+// homesOf gives for services the organisation that each came with, when that is this one or one that it stands for.
+func homesOf(ctx context.Context, tx *db.Tx, organization string, services []string) (map[string]string, error) {
+	known, err := Get(ctx, tx, insider(tx), nil, services)
+	if err != nil {
+		return nil, err
+	}
+	var organizations []string
+	for _, s := range known.Services {
+		organizations = append(organizations, s.OrganizationID)
+	}
+	all, err := Get(ctx, tx, insider(tx), organizations, nil)
+	homes := map[string]string{}
+	for id, s := range known.Services {
+		if s.OrganizationID == organization || all.Organizations[s.OrganizationID].Survivor == organization {
+			homes[id] = s.OrganizationID
+		}
+	}
+	return homes, err
 }
 
 // SetCapacity says how much room a service has. It changes nothing else, so that it needs no version.

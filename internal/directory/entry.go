@@ -22,9 +22,10 @@ type Organization struct {
 	Phone       string
 	Email       string
 	URL         string
-	LegalForm   string // "" when it has none
-	Member      bool   // takes part in the network
-	Commercial  bool   // works for profit: shown, and left out of referral by default (inventory H54)
+	LegalForm   string     // "" when it has none
+	Member      bool       // takes part in the network
+	Commercial  bool       // works for profit: shown, and left out of referral by default (inventory H54)
+	Invited     *time.Time // when it was asked to take part; read only
 	Withdrawn   *time.Time
 	Version     int64
 	Provenance  Provenance

@@ -9,22 +9,15 @@ import (
 	"samenspel/internal/errs"
 )
 
-// Uninvited gives the organisations that take no part in the network and were never asked to, by name: at most limit of
-// them, and how many there are in all. A large organisation is easily forgotten (inventory H47).
-func (s *Store) Uninvited(ctx context.Context, actor access.Actor, limit int) (some []Organization, total int, err error) {
-	defer errs.Wrap(&err, "directory.Uninvited")
-	if err := access.Can(actor, access.Edit, access.Directory); err != nil {
-		return nil, 0, err
-	}
-	const which = ` and o.member = false and o.invited_at is null`
-	err = s.view(ctx, actor, func(tx *db.Tx) error {
-		if total, err = db.One(ctx, tx, readCount, `select count(*)`+publicOrganizations+which, tx.Network); err != nil {
-			return err
+// Uninvited gives of organisations those that take no part in the network and were never asked to. A large organisation is
+// easily forgotten (inventory H47).
+func Uninvited(all []Organization) (some []Organization) {
+	for _, o := range all {
+		if !o.Member && o.Invited == nil {
+			some = append(some, o)
 		}
-		some, err = db.All(ctx, tx, readOrganization, `select `+organizationColumns+publicOrganizations+which+` order by o.name, o.id limit $2`, tx.Network, limit)
-		return err
-	})
-	return some, total, err
+	}
+	return some
 }
 
 // Invited notes that an organisation was asked to take part.

@@ -263,7 +263,11 @@ func (s *Store) OrganizationPage(ctx context.Context, actor access.Actor, f Filt
 func (s *Store) WrittenOrganization(ctx context.Context, actor access.Actor, id string) (o Organization, err error) {
 	defer errs.Wrap(&err, "directory.WrittenOrganization(%q)", id)
 	err = s.view(ctx, actor, func(tx *db.Tx) error {
-		o, err = db.One(ctx, tx, readOrganization, `select `+organizationColumns+publicOrganizations+` and o.id = $2`, tx.Network, id)
+		known, err := Get(ctx, tx, actor, []string{id}, nil)
+		found := false
+		if o, found = known.Organizations[id]; err == nil && (!found || o.Survivor != "" || o.Withdrawn != nil) {
+			err = errs.NotFound
+		}
 		return err
 	})
 	return o, err

@@ -22,12 +22,12 @@ func (s *Store) view(ctx context.Context, actor access.Actor, fn func(*db.Tx) er
 }
 
 const organizationColumns = `o.id, o.slug, o.source, o.ref, o.kind, o.name, o.description, o.phone, o.email, o.url,
-	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version, coalesce(o.survivor_id, ''), o.provenance, o.run_id`
+	o.legal_form, o.member, o.commercial, o.withdrawn_at, o.version, coalesce(o.survivor_id, ''), o.provenance, o.run_id, o.invited_at`
 
 func (o *Organization) targets() []any {
 	return []any{&o.ID, &o.Slug, &o.Origin.Source, &o.Origin.Ref, &o.Kind, &o.Name, &o.Description, &o.Phone, &o.Email, &o.URL,
 		&o.LegalForm, &o.Member, &o.Commercial, &o.Withdrawn, &o.Version, &o.Survivor,
-		db.FromJSON(&o.Provenance), &o.Run}
+		db.FromJSON(&o.Provenance), &o.Run, &o.Invited}
 }
 
 const serviceColumns = `s.id, s.organization_id, s.slug, s.source, s.ref, s.title, s.description, s.words, s.needs, s.audiences,

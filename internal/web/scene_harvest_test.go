@@ -140,14 +140,14 @@ func (w *twins) harvestJobs(get harvest.Getter) (any, error) {
 
 // harvestElsewhere gives the other networks a later run and a source that is not here. It hides in one of them all that
 // runs brought, and takes in the other the services from the locations that a run leaves here. Older records are of the
-// run that is published here, and somebody objected to one.
+// run that is published here, and the one that waits here has ended.
 func harvestElsewhere(w *twins) []string {
 	return append(w.others(
 		other{"harvest_run", `id = ` + quote(w.secrets["run published"]), set{"id": `'zzz'`}},
 		other{"organization", `slug = 'kluszaak-kees'`, set{"id": `'elders'`, "slug": `'elders'`, "ref": `'elders'`, "source": `'elders'`}},
 	), `update kept_service set run_id = `+quote(w.secrets["run published"])+` where slug = 'wandelmaatje' and `+w.elsewhere(),
 		`update kept_organization set run_id = `+quote(w.secrets["run published"])+` where slug = 'kluszaak-kees' and `+w.elsewhere(),
-		`update kept_service set withdrawn_at = updated_at, provenance = '{"objected":{"at":"2026-11-01T00:00:00Z"}}' where slug = 'thuisadministratie' and `+w.elsewhere(),
+		`update kept_harvest_run set ended_at = started_at where id = `+quote(w.secrets["run waiting"])+` and `+w.elsewhere(),
 		`delete from kept_service_location where network_id = `+quote(behind)+` and location_id in (select id from kept_location where name like 'De Bak%' or name like 'De Kade%')`,
 		`insert into kept_hidden_run select network_id, run_id from kept_service where network_id = `+quote(before)+` union select network_id, run_id from kept_organization where network_id = `+quote(before)+
 			` except select network_id, run_id from kept_hidden_run`)

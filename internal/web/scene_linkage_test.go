@@ -15,7 +15,8 @@ import (
 // linkageScene is pairs of records that may be the same.
 var linkageScene = scene{fill: fillPairs,
 	elsewhere: func(w *twins) []string {
-		return []string{`update kept_linkage_pair set weight = weight + 1 where ` + w.elsewhere()}
+		return []string{`update kept_service set updated_at = '2026-10-01 09:00:00+00:00' where ` + w.elsewhere(), `update kept_organization set updated_at = '2026-10-01 09:00:00+00:00' where ` + w.elsewhere(),
+			`update kept_linkage_pair set weight = weight + 1 where ` + w.elsewhere()}
 	}, works: []work{
 		{"find pairs", func(w *twins) (any, error) { return w.server.Linkage.Search(ctx, w.town.Operator) }},
 		{"pairs that were merged", func(w *twins) (any, error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samenspel/internal/db"
+	"samenspel/internal/directory"
 	"samenspel/internal/testkit"
 	"samenspel/internal/upkeep"
 )
@@ -45,6 +46,10 @@ func fillUpkeep(w *twins, t testing.TB) {
 	written.URL = "https://huiskamer.example"
 	_, err = w.town.Directory.SaveService(ctx, staff, written, "redactie")
 	must(err)
+	gone := directory.Service{ID: db.NewID(), OrganizationID: e.Organization.ID, Title: "Bezwaar " + ownMark}
+	_, err = w.town.Directory.SaveService(ctx, staff, gone, "redactie")
+	must(err)
+	must(w.town.Directory.Retire(ctx, staff, e.Organization.ID, gone.ID, true))
 	for _, text := range []string{"Het is verhuisd " + ownMark, "Het is er niet meer " + ownMark} {
 		must(w.town.Upkeep.Report(ctx, w.town.Visitor, e.Service.ID, text))
 	}

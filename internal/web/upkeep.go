@@ -64,11 +64,8 @@ func (s *Server) upkeep(v *visit) error {
 	if page.Missed, err = s.missed(v); err != nil {
 		return err
 	}
-	var never int
-	if page.Uninvited, never, err = s.Directory.Uninvited(v.r.Context(), v.actor, uninvited); err != nil {
-		return err
-	}
-	page.Others = never - len(page.Uninvited)
+	never := directory.Uninvited(organizations)
+	page.Uninvited, page.Others = never[:min(len(never), uninvited)], max(0, len(never)-uninvited)
 	page.Unfound = upkeep.Complete(organizations, entries, find)
 	for _, o := range organizations {
 		if o.Member {
