@@ -59,7 +59,7 @@ var standard = weights{
 	resort:    0.5,
 	weak:      0.3,
 	coverage:  0.2,
-	sibling:   0.3,
+	sibling:   0.07,
 	siblings:  8,
 	alike:     0.25,
 	together:  0.25,
