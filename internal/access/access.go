@@ -6,10 +6,10 @@
 // an organisation. Grants follow assignments and end with them.
 //
 // One table (table.go) says for each role, object and action how far it reaches: nowhere, the own thing, the own
-// organisation, the own team, the own areas, or the whole network. What is not in the table is not allowed. One
-// function reads it for a thing: Can. Every exported operation of a concept asks Can before it does anything, and names
-// the thing it is about (At); without one, only a right to the whole network counts. A list asks Reach, and shows only
-// what lies within.
+// organisation, the own team, the own areas and the own things elsewhere, or the whole network. What is not in the table
+// is not allowed. One function reads it for a thing: Can. Every exported operation of a concept asks Can before it does
+// anything, and names the thing it is about (At); without one, only a right to the whole network counts. A list asks
+// Reach, and shows only what lies within.
 //
 // A broken glass (package glass) lets one thing be read that the table does not let be read: it stands in Actor.Opened.
 //
@@ -129,7 +129,7 @@ func (g Grant) covers(reach reach, actor Actor, at At) bool {
 	case network:
 		return true
 	case ownArea:
-		return g.Area != "" && g.Area == at.Area
+		return g.Area != "" && g.Area == at.Area || g.covers(own, actor, at)
 	case ownTeam:
 		return g.Team != "" && g.Team == at.Team
 	case ownOrganization:
@@ -160,7 +160,7 @@ func Reach(actor Actor, action Action, object Object) (w Within, err error) {
 		case network:
 			w.All = true
 		case ownArea:
-			w.Areas = add(w.Areas, g.Area)
+			w.Areas, w.Person = add(w.Areas, g.Area), actor.Person
 		case ownTeam:
 			w.Teams = add(w.Teams, g.Team)
 		case ownOrganization:
