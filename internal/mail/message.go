@@ -84,6 +84,9 @@ func fate(failure *Failure, unknowns int, last bool) State {
 // addressForm is what HTML calls a valid e-mail address, with a dot in the domain.
 var addressForm = regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})+$")
 
+// ValidAddress tells whether mail can be sent to an address.
+func ValidAddress(text string) bool { return validAddress(text) }
+
 func validAddress(text string) bool { return len(text) <= 254 && addressForm.MatchString(text) }
 
 // idForm is a Message-ID with its brackets.

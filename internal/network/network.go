@@ -41,6 +41,7 @@ type Settings struct {
 	ByCoordinator bool                  `json:"by_coordinator"`  // wijken have no ambassador: the coordinator answers for all
 	Off           []Module              `json:"off,omitempty"`   // modules that are not used
 	Deadlines     Deadlines             `json:"deadlines"`
+	Routing       Routing               `json:"routing"`
 
 	Theme Theme `json:"theme,omitempty"`
 	Logo  Logo  `json:"logo"`
@@ -112,6 +113,23 @@ type Deadlines struct {
 // usual are the deadlines of a network that chose none.
 var usual = Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3}
 
+// Routing is where the information point passes questions on to, in a network whose coordinator does not answer for all.
+type Routing struct {
+	To           string `json:"to,omitempty"`      // one of Routes; "" = the ambassador of the wijk
+	Support      string `json:"support,omitempty"` // name of the support point outside the teams (inventory L07)
+	SupportEmail string `json:"support_email,omitempty"`
+}
+
+// The ways of passing on. The first is the usual one.
+const (
+	ToAmbassador   = ""
+	ToSpecialist   = "specialist"    // in informal care, of the team in the area
+	ToSupportPoint = "support-point" // outside the teams
+)
+
+// Routes are all of them.
+var Routes = []string{ToAmbassador, ToSpecialist, ToSupportPoint}
+
 // mostDays is the longest deadline, in working days.
 const mostDays = 30
 
@@ -150,6 +168,11 @@ func (n Network) Check() error {
 	for column, days := range map[string]int{"desk_days": s.Deadlines.Desk, "ambassador_days": s.Deadlines.Ambassador, "volunteer_days": s.Deadlines.Volunteer} {
 		say(days < 0 || days > mostDays, column, "networks.wrong.days", strconv.Itoa(mostDays))
 	}
+	say(!slices.Contains(Routes, s.Routing.To), "route", "networks.wrong.route", "")
+	say(s.Routing.To == ToSupportPoint && strings.TrimSpace(s.Routing.Support) == "", "support", "networks.wrong.support", "")
+	say(long(s.Routing.Support, longName), "support", "networks.wrong.long", "")
+	say(s.Routing.SupportEmail != "" && !isAddress(s.Routing.SupportEmail) || s.Routing.To == ToSupportPoint && s.Routing.SupportEmail == "",
+		"support_email", "networks.wrong.email", s.Routing.SupportEmail)
 	for i, c := range s.Controllers {
 		say(c.Contact == "", "contact-"+strconv.Itoa(i), "networks.wrong.contact", c.Name)
 		say(c.Does == "", "does-"+strconv.Itoa(i), "networks.wrong.does", c.Name)

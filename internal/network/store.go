@@ -150,6 +150,11 @@ func (s *Store) BySlug(ctx context.Context, slug string) (n Network, err error) 
 	return n, err
 }
 
+// Of gives the network of a transaction that another concept opened.
+func Of(ctx context.Context, tx *db.Tx) (Network, error) {
+	return db.One(ctx, tx, read, columns+` where network_id = $1`, tx.Network)
+}
+
 func null(text string) any {
 	if text == "" {
 		return nil

@@ -153,14 +153,18 @@ func (s *Store) Suggest(ctx context.Context, actor access.Actor, postcode string
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
 		tree, err := LoadTree(ctx, tx)
-		if err != nil {
-			return err
+		if err == nil {
+			found, err = Locate(ctx, tx, tree, postcode, number)
 		}
-		ids, err := areasOf(ctx, tx, postcode, number)
-		found = suggest(tree, ids)
 		return err
 	})
 	return found, err
+}
+
+// Locate is Suggest inside a transaction that another concept opened, for a postcode as ParsePostcode gives it.
+func Locate(ctx context.Context, tx *db.Tx, tree Tree, postcode string, number int) (Suggestion, error) {
+	ids, err := areasOf(ctx, tx, postcode, number)
+	return suggest(tree, ids), err
 }
 
 // areasOf gives the ids of areas for a postcode, most frequent first: those that hold the house number when it is
