@@ -13,6 +13,7 @@ import (
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
+	"samenspel/internal/desk"
 	"samenspel/internal/errs"
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
@@ -34,13 +35,15 @@ var retentionCommand = command{name: "retention", usage: "run [--dry-run] [--net
 func (e *env) retention() (*retention.Engine, error) {
 	secret, err := keep(filepath.Join(e.values["data"], "keys", "secret"))
 	return retention.New(e.db, retention.Options{
-		Folder:  filepath.Join(e.values["data"], "tombstones"),
-		Key:     derive(secret, "tombstones"),
-		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper},
+		Folder: filepath.Join(e.values["data"], "tombstones"),
+		Key:    derive(secret, "tombstones"),
+		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper,
+			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts)},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
 			{Object: privacy.SourceFile, Sweep: harvest.Forget},
 			{Object: privacy.Opening, Sweep: glass.Forget},
+			{Object: privacy.Draft, Sweep: desk.ForgetDrafts},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},
 		},
@@ -82,6 +85,21 @@ var mailInKeeper = retention.Keeper{
 	Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error {
 		return inbox.Remove(ctx, tx, ids)
 	},
+}
+
+// deskKeeper keeps a part of the closed questions to the information point.
+func deskKeeper(object privacy.Object, list func(context.Context, *db.Tx) ([]desk.Kept, error), erase func(context.Context, *db.Tx, []string) error) retention.Keeper {
+	return retention.Keeper{
+		Object: object,
+		List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
+			kept, err := list(ctx, tx)
+			for _, k := range kept {
+				things = append(things, retention.Thing{ID: k.ID, Dates: map[privacy.Event]time.Time{privacy.Closed: k.From}})
+			}
+			return things, err
+		},
+		Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error { return erase(ctx, tx, ids) },
+	}
 }
 
 // traceKeeper keeps the closed segments of the trace. A segment is known by the number of its last line.

@@ -29,6 +29,7 @@ import (
 	"samenspel/internal/backup"
 	"samenspel/internal/config"
 	"samenspel/internal/db"
+	"samenspel/internal/desk"
 	"samenspel/internal/errs"
 	"samenspel/internal/harvest"
 	"samenspel/internal/i18n"
@@ -47,6 +48,7 @@ type services struct {
 	outbox   *mail.Store
 	engine   *retention.Engine
 	upkeep   *upkeep.Store
+	desk     *desk.Store
 	worker   *jobs.Worker
 	harvest  *harvest.Importer
 	mailIn   *mailIn
@@ -86,14 +88,15 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 		return nil, err
 	}
 	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
+	s.desk = desk.NewStore(e.db, desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(secret, sealed.of, log); err != nil {
 		return nil, err
 	}
-	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker()}
+	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind()}
 	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
 	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
-		upkeep.Schedule, upkeep.LinksSchedule}
+		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
@@ -238,14 +241,19 @@ func (s *services) link(e *env, m mail.Message, purpose string) (string, error) 
 }
 
 // pages are where buttons lead that need no secret: whoever follows them signs in.
-var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams"}
+var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen"}
 
 // pathOf gives where a button of a mail leads within the network.
 func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
 	if path, ok := pages[purpose]; ok {
 		return path, nil
 	}
-	if purpose == upkeep.Purpose {
+	switch purpose {
+	case desk.PurposeEnquiry:
+		return "/vragen/" + m.Object, nil
+	case desk.PurposeStatus:
+		return "/vraag/" + m.Object, nil
+	case upkeep.Purpose:
 		return "/bijhouden/" + m.Object + "/" + s.upkeep.Token(m.Object, m.Generation), nil
 	}
 	if purpose != string(account.LetterInvitation) && purpose != string(account.LetterSignIn) {

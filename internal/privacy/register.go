@@ -180,6 +180,35 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Vragen aan het Informatiepunt", "Questions to the information point"},
+		Purpose: Words{"Vragen beantwoorden of doorgeven, op tijd.", "Answering questions or passing them on, in time."},
+		Whose:   Words{"Wie iets vraagt, en wie de vraag behandelt", "Who asks something, and who deals with it"},
+		Data:    Words{"wat iemand vraagt, zonder wie het is; wie de vraag heeft; welk aanbod is genoemd", "what somebody asks, without who it is; who has the question; which services were named"},
+		Basis:   Interest, Term: EnquiryText, Seen: access.Enquiries,
+		Tables: []Table{
+			{Name: "enquiry", Columns: map[Category]string{Sensitive: "note code", Worker: "owner_id made_by", None: `network_id id request channel state kind asker whom needs area_id urgency outside
+				received_on began_on next_on due_on answer_due answered_on passed_on touched_on reminded_at escalated_at outcome ended_at erased made_at version`}},
+			{Name: "enquiry_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id to_id", None: "network_id enquiry_id id at act state"}},
+			{Name: "enquiry_given", Columns: map[Category]string{None: "network_id enquiry_id service_id title organization given_at"}},
+		},
+	},
+	{
+		Name:    Words{"Wie iets vroeg", "Who asked something"},
+		Purpose: Words{"Iemand terugbellen of mailen, en bij een nieuw gesprek terugvinden.", "Calling or writing back, and finding somebody who calls again."},
+		Whose:   Words{"Wie iets vraagt aan het Informatiepunt", "Who asks the information point something"},
+		Data:    Words{"naam, telefoon en e-mail, verzegeld en apart bewaard", "name, phone and e-mail, sealed and kept apart"},
+		Basis:   Interest, Term: EnquiryContact, Seen: access.Enquiries,
+		Tables: []Table{{Name: "enquiry_contact", Columns: map[Category]string{Contact: "sealed phone_hash", None: "network_id enquiry_id"}}},
+	},
+	{
+		Name:    Words{"Wat iemand aan het typen was", "What somebody was typing"},
+		Purpose: Words{"Een gesprek niet kwijtraken als de computer uitvalt.", "Not losing a call when the computer fails."},
+		Whose:   Words{"Wie iets vraagt aan het Informatiepunt", "Who asks the information point something"},
+		Data:    Words{"de velden van een vraag, verzegeld, alleen voor wie typt", "the fields of a question, sealed, for who types only"},
+		Basis:   Interest, Term: Draft, Seen: access.Enquiries,
+		Tables: []Table{{Name: "enquiry_draft", Columns: map[Category]string{Sensitive: "sealed", Worker: "person_id", None: "network_id id changed_at"}, Hidden: "sealed"}},
+	},
+	{
 		Name:    Words{"Met spoed inzien", "Opening in an emergency"},
 		Purpose: Words{"Iemand met spoed helpen, en zien wie dat deed.", "Helping somebody in an emergency, and seeing who did."},
 		Whose:   Words{"Wie met spoed iets opent", "Who opens something in an emergency"},

@@ -19,6 +19,7 @@ const (
 	CaseDates      Object = "case-dates"      // exact dates of a case
 	CaseRow        Object = "case"            // a case with its lists
 	Draft          Object = "draft"           // anything begun and not sent
+	EnquiryText    Object = "enquiry-text"    // what was asked at the information point, and reasons that were given
 	EnquiryContact Object = "enquiry-contact" // contact details of an enquiry
 	SignUp         Object = "sign-up"         // a volunteer who signed up and got no answer
 	SealedContact  Object = "sealed-contact"  // contact details that go with a referral
@@ -131,6 +132,7 @@ func DefaultRules() Rules {
 		{CaseDates, Closed, at, Round, at, at},
 		{CaseRow, Closed, months(12), Count, months(3), months(24)},
 		{Draft, Changed, days(14), Delete, days(1), days(30)},
+		{EnquiryText, Closed, days(90), Erase, days(7), days(180)},
 		{EnquiryContact, Closed, months(3), Erase, days(7), months(6)},
 		{SignUp, Made, months(3), Delete, days(14), months(6)},
 		{SealedContact, Made, days(30), Delete, days(1), days(30)},

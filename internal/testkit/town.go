@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/api"
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
+	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
@@ -49,6 +50,7 @@ type Town struct {
 	Places    *places.Store
 	Directory *directory.Store
 	Upkeep    *upkeep.Store
+	Desk      *desk.Store
 	People    *people.Store
 	Accounts  *account.Store
 	Retention *retention.Engine
@@ -147,13 +149,15 @@ func (town *Town) addAccounts(t testing.TB) {
 	must(t, err)
 	key, err := aead.New(handle)
 	must(t, err)
-	town.Inbox = inbox.NewStore(town.DB, inbox.Options{Key: make([]byte, 32), Secrets: func(context.Context, string) (tink.AEAD, error) { return key, nil }, Desk: taking})
+	secrets := func(context.Context, string) (tink.AEAD, error) { return key, nil }
+	town.Inbox = inbox.NewStore(town.DB, inbox.Options{Key: make([]byte, 32), Secrets: secrets, Desk: taking})
 	town.Letters = new([]account.Letter)
+	town.Desk = desk.NewStore(town.DB, desk.Options{Key: []byte("key of callers"), Secrets: secrets})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
 			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})
 		},
-		Secrets: func(context.Context, string) (tink.AEAD, error) { return key, nil },
+		Secrets: secrets,
 		Send: func(_ context.Context, _ *db.Tx, l account.Letter) error {
 			*town.Letters = append(*town.Letters, l)
 			return nil
@@ -211,7 +215,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	keeper.Words = town.Upkeep.ByKind
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
-	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
+	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Desk: town.Desk, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
 		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)

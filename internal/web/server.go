@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
+	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
@@ -29,6 +30,7 @@ type Deps struct {
 	Places    *places.Store
 	Directory *directory.Store
 	Upkeep    *upkeep.Store
+	Desk      *desk.Store
 	People    *people.Store
 	Glass     *glass.Store
 	Audit     *audit.Store

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
@@ -230,7 +231,7 @@ func (s *Server) handover(v *visit) error {
 	}
 	day := f.dayOr(v, "day", s.Now().UTC())
 	if !f.Failed() {
-		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day)
+		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover)
 	}
 	if f.blame(v, err) || f.Failed() {
 		return s.personAgain(v, f, func(p *personPage) { p.Handover = f })
