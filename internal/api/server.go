@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/limit"
 	"samenspel/internal/network"
 	"samenspel/internal/places"
 	"samenspel/internal/search"
@@ -35,7 +36,7 @@ type Deps struct {
 type Server struct {
 	Deps
 	mux   *http.ServeMux
-	limit *limiter
+	limit *limit.Limiter
 }
 
 // Patterns are the addresses below which a Server answers.
@@ -43,7 +44,7 @@ var Patterns = []string{"/hsds/", "/api/", "/openapi.json", "/n/{network}/hsds/"
 
 // New gives the server on these parts.
 func New(deps Deps) *Server {
-	s := &Server{Deps: deps, mux: http.NewServeMux(), limit: newLimiter(deps.Now)}
+	s := &Server{Deps: deps, mux: http.NewServeMux(), limit: limit.New(deps.Now, limitRequests, limitTime)}
 	for _, prefix := range []string{"", "/n/{network}"} {
 		for i := range endpoints {
 			s.mux.Handle("GET "+prefix+endpoints[i].path, s.open(&endpoints[i]))
@@ -74,7 +75,7 @@ func (s *Server) open(e *endpoint) http.Handler {
 			s.wrongMethod(w, r)
 			return
 		}
-		if wait := s.limit.take(r.RemoteAddr); wait > 0 {
+		if wait := s.limit.Take(r.RemoteAddr); wait > 0 {
 			h.Set("Retry-After", seconds(wait))
 			s.problem(w, http.StatusTooManyRequests, "Too many requests. Come back after the time in the header Retry-After.")
 			return

@@ -74,6 +74,26 @@ func openContact(ctx context.Context, tx *db.Tx, box tink.AEAD, enquiry string) 
 	return c, err
 }
 
+// withContacts adds to rows who asked, in one query.
+func withContacts(ctx context.Context, tx *db.Tx, box tink.AEAD, rows []Row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	args := []any{tx.Network}
+	at := map[string]*Row{}
+	for i := range rows {
+		args = append(args, rows[i].ID)
+		at[rows[i].ID] = &rows[i]
+	}
+	return db.Each(ctx, tx, func(scan db.Scan) error {
+		var id, sealed string
+		if err := scan(&id, &sealed); err != nil {
+			return err
+		}
+		return unseal(box, aboutContact(tx.Network, id), sealed, &at[id].Contact)
+	}, `select enquiry_id, sealed from enquiry_contact where network_id = $1 and enquiry_id in (`+db.Marks(2, len(rows))+`)`, args...)
+}
+
 // hashed gives the keyed hash by which a telephone number is found again; "" for what is no number.
 func (s *Store) hashed(network, number string) string {
 	plain := digits(number)

@@ -142,8 +142,9 @@ type Contact struct {
 	Name  string `json:"name,omitempty"`
 	Phone string `json:"phone,omitempty"`
 	Email string `json:"email,omitempty"`
-	More  string `json:"more,omitempty"` // what else stood in the note
-	Text  string `json:"text,omitempty"` // of a mail, as it came
+	Hours string `json:"hours,omitempty"` // when to call
+	More  string `json:"more,omitempty"`  // what else stood in the note
+	Text  string `json:"text,omitempty"`  // of a mail, as it came
 }
 
 // Empty tells whether nothing is known.

@@ -20,7 +20,7 @@ type List string
 const (
 	Mine       List = "mine"       // this person must do something, or who that person stands in for
 	Unassigned List = "unassigned" // nobody has them yet, or any more
-	CallBacks  List = "call-backs" // somebody agreed to be called
+	CallBacks  List = "call-backs" // somebody is to be called on a day
 	All        List = "all"
 )
 
@@ -31,6 +31,7 @@ var Lists = []List{Mine, Unassigned, CallBacks, All}
 type Row struct {
 	Enquiry
 	Responsible people.Person // an empty one is the information point
+	Contact     Contact       // among CallBacks only
 }
 
 // Queue is a page of a list.
@@ -53,6 +54,10 @@ func (s *Store) Queue(ctx context.Context, actor access.Actor, list List, after 
 	if err != nil {
 		return q, err
 	}
+	box, err := s.o.Secrets(ctx, actor.Network)
+	if err != nil {
+		return q, err
+	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		if q.Post, err = post(ctx, tx); err != nil {
 			return err
@@ -68,7 +73,14 @@ func (s *Store) Queue(ctx context.Context, actor access.Actor, list List, after 
 		if err := l.page(ctx, tx, &q, list, after); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Enquiries})
+		purpose := ""
+		if list == CallBacks {
+			purpose = "contacts"
+			if err := withContacts(ctx, tx, box, q.Rows); err != nil {
+				return err
+			}
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Enquiries, Purpose: purpose})
 	})
 	return q, err
 }
@@ -107,7 +119,7 @@ func (l lister) where(list List) (string, []any) {
 	case Unassigned:
 		c.add(` and (e.owner_id = '' or ` + c.in("e.owner_id", l.former) + `)`)
 	case CallBacks:
-		c.add(` and e.state = 'looking-back'`)
+		c.add(` and (e.state = 'looking-back' or e.state = 'waiting' and e.outside = '')`)
 	}
 	if !l.within.All {
 		c.add(` and (` + c.in("e.owner_id", own) + ` or ` + l.inReach(&c) + `)`)
@@ -176,7 +188,7 @@ func (l lister) page(ctx context.Context, tx *db.Tx, q *Queue, list List, after 
 		q.Next = last.Next.Format(time.DateOnly) + "_" + last.ID
 	}
 	for _, e := range all {
-		q.Rows = append(q.Rows, Row{e, q.Post.Responsible(e)})
+		q.Rows = append(q.Rows, Row{Enquiry: e, Responsible: q.Post.Responsible(e)})
 	}
 	return nil
 }

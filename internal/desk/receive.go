@@ -68,7 +68,7 @@ func (in Incoming) check() error {
 
 // wrong gives what keeps a contact from being used.
 func (c Contact) wrong() (problems errs.Problems) {
-	for column, text := range map[string]string{"name": c.Name, "phone": c.Phone, "email": c.Email} {
+	for column, text := range map[string]string{"name": c.Name, "phone": c.Phone, "email": c.Email, "hours": c.Hours} {
 		if utf8.RuneCountInString(text) > maxField {
 			problems = append(problems, errs.Problem{Column: column, Key: "desk.wrong.long", Text: "desk.wrong.long"})
 		}

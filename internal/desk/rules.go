@@ -52,6 +52,8 @@ type Step struct {
 	Outside string    // PassOut: name of the party
 	Until   time.Time // Wait; LookBack with NotYet
 	Outcome Outcome   // LookBack, Close
+	Kind    Kind      // Close, LookBack: what it was about, when that is said now; "" = as it is
+	Asker   Asker     // the same
 	Reason  string    // scanned
 }
 
@@ -71,6 +73,12 @@ func (e Enquiry) After(s Step, terms Terms, today time.Time) (Enquiry, error) {
 	state, ok := exits[e.State][s.Act]
 	if !ok {
 		return e, fmt.Errorf("%w: an enquiry that is %s has no %q", errs.Conflict, e.State, s.Act)
+	}
+	if known(Kinds, s.Kind) && s.Kind != "" {
+		e.Kind = s.Kind
+	}
+	if known(Askers, s.Asker) && s.Asker != "" {
+		e.Asker = s.Asker
 	}
 	if err := e.misses(s, today); err != nil {
 		return e, err

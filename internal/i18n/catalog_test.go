@@ -92,14 +92,15 @@ func holes(text string) []string {
 	return slices.Compact(names)
 }
 
-var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|(?:field|ticks) [^"]*"[a-z_-]+"(?: \$\w+\))?) ?\(?"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)"`)
+var used = regexp.MustCompile(`(?:\bt|\.T|layout\(v,|(?:field|ticks|pick) [^"]*"[a-z_-]+"(?: \$\w+\))?) ?\(?"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)"`)
 
 // dynamic are the beginnings of ids that are put together from a code.
 var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", "variant.", "step.", "people.warn.", "people.wrong.", "account.", "menu.", "networks.wrong.", "sources.wrong.", "field.", "linkage.reason.", "linkage.weight.", "linkage.contradicts", "hours.", "day.",
 	"accounts.", "files.wrong.", "glass.wrong.", "intro.", "keys.", "member.", "week.",
 	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong.",
 	"condition.", "look.wrong.", "module.", "preset.", "start.step.", "start.todo.", "state.",
-	"quality.", "entry.wrong.", "upkeep.outcome-", "understood.role.", "ownwords.wrong."}
+	"quality.", "entry.wrong.", "upkeep.outcome-", "understood.role.", "ownwords.wrong.",
+	"desk.asker.", "desk.channel.", "desk.day.", "desk.kind.", "desk.list.", "desk.outcome.", "desk.state.", "desk.when.", "desk.whom.", "desk.wrong.", "desk.act.", "asked.state."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

@@ -58,6 +58,8 @@ type Town struct {
 	Letters   *[]account.Letter // that were sent about accounts, oldest first
 	Later     *time.Duration    // how long after Today it is
 	now       func() time.Time
+
+	deskOptions desk.Options
 }
 
 // Now gives the time in the town.
@@ -129,6 +131,11 @@ func (town Town) Running(t testing.TB) Town {
 	return town
 }
 
+// DeskAt gives the information point of the town at another moment.
+func (town Town) DeskAt(at time.Time) *desk.Store {
+	return desk.NewStore(town.DB.WithClock(func() time.Time { return at }), town.deskOptions)
+}
+
 // Mails is what the retention of the town keeps.
 var Mails = retention.Keeper{Object: privacy.Mail,
 	List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
@@ -152,7 +159,8 @@ func (town *Town) addAccounts(t testing.TB) {
 	secrets := func(context.Context, string) (tink.AEAD, error) { return key, nil }
 	town.Inbox = inbox.NewStore(town.DB, inbox.Options{Key: make([]byte, 32), Secrets: secrets, Desk: taking})
 	town.Letters = new([]account.Letter)
-	town.Desk = desk.NewStore(town.DB, desk.Options{Key: []byte("key of callers"), Secrets: secrets})
+	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
+	town.Desk = desk.NewStore(town.DB, town.deskOptions)
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
 			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})

@@ -20,6 +20,8 @@ var shortcuts = []shortcut{
 	{"?", "", "keys.help"},
 	{"/", "/zoek", "keys.search"},
 	{"w", "/week", "keys.week"},
+	{"v", "/vragen", "keys.desk"},
+	{"n", "/vragen/nieuw", "keys.new"},
 	{"j", "", "keys.next"},
 	{"k", "", "keys.previous"},
 }

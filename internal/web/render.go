@@ -65,6 +65,9 @@ func texts(p *i18n.Printer) template.FuncMap {
 		"field": func(f form, name, key, kind string, auto ...string) field {
 			return newField(p, f, name, key, kind, auto)
 		},
+		"pick": func(f form, name, key string, choices []tick) tickField {
+			return tickField{Name: name, Label: p.T(key), Wrong: f.Wrong[name], Choices: choices}
+		},
 		"ticks": func(f form, name, key string, terms directory.Terms) tickField {
 			return newTicks(p, f, name, key, terms)
 		}}

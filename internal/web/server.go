@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
+	"samenspel/internal/limit"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
@@ -74,6 +75,7 @@ type Server struct {
 	pages   templates
 	files   *assets
 	metrics *metrics
+	asking  *limit.Limiter // questions of visitors
 	mux     *http.ServeMux
 	handler http.Handler
 }
@@ -84,7 +86,7 @@ func New(deps Deps, options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: deps, options: options, files: files, metrics: newMetrics()}
+	s := &Server{Deps: deps, options: options, files: files, metrics: newMetrics(), asking: limit.New(deps.Now, askedMost, askedTime)}
 	if s.pages, err = parseTemplates(files); err != nil {
 		return nil, err
 	}

@@ -392,7 +392,7 @@ func TestHowPagesAreSeenIsAChoice(t *testing.T) {
 		}
 	}
 	help := get(t, w.handler, "/toetsen")
-	if help.doc.Find("kbd").Length() != 5 || help.doc.Find("body[data-shortcuts]").Length() > 0 || len(help.Cookies()) > 0 {
+	if help.doc.Find("kbd").Length() != 7 || help.doc.Find("body[data-shortcuts]").Length() > 0 || len(help.Cookies()) > 0 {
 		t.Errorf("the help of a visitor has %d keys, cookies %v", help.doc.Find("kbd").Length(), help.Cookies())
 	}
 }

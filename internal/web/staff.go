@@ -27,6 +27,7 @@ var staffMenu = []struct {
 	whole     bool
 }{
 	{"/week", "menu.week", "", "", false},
+	{"/vragen", "menu.desk", access.Read, access.Enquiries, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries, false},
 	{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},

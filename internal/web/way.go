@@ -32,6 +32,9 @@ func (s *Server) way(v *visit) error {
 	n := v.Network.Settings
 	f := fill("version", strconv.FormatInt(v.Network.Version, 10), "answers", "ambassador", "desk_days", strconv.Itoa(n.Deadlines.Desk),
 		"ambassador_days", strconv.Itoa(n.Deadlines.Ambassador), "volunteer_days", strconv.Itoa(n.Deadlines.Volunteer))
+	f.values.Set("route", n.Routing.To)
+	f.values.Set("support", n.Routing.Support)
+	f.values.Set("support_email", n.Routing.SupportEmail)
 	if n.ByCoordinator {
 		f.values.Set("answers", "coordinator")
 	}
@@ -58,6 +61,7 @@ func (s *Server) saveWay(v *visit) error {
 	n := v.Network
 	n.Version = f.version()
 	n.Settings.ByCoordinator = f.Is("answers", "coordinator")
+	n.Settings.Routing = network.Routing{To: f.Get("route"), Support: f.Get("support"), SupportEmail: f.Get("support_email")}
 	n.Settings.Deadlines = network.Deadlines{Desk: f.days(v, "desk_days"), Ambassador: f.days(v, "ambassador_days"), Volunteer: f.days(v, "volunteer_days")}
 	n.Settings.Roles, n.Settings.Off = map[access.Role]network.Label{}, nil
 	for _, role := range append(slices.Clone(people.Assignable), access.Professional) {

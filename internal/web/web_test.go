@@ -87,7 +87,7 @@ var everyPage = []struct{ path, selector, want string }{
 	{"/gids", "h1", "Gids voor hulp in de buurt"},
 	{"/gids", ".guide", "Uitgave november 2026. 6 keer hulp."},
 	{"/gids/zuid", "h1", "Gids voor Zuid"},
-	{"/vraag?q=mijn+tuin&wijk=noord", "main", "“mijn tuin” – Noord"},
+	{"/vraag?q=mijn+tuin&wijk=noord", "main", "Stel uw vraag"},
 	{"/over", "main", "Wij helpen u."},
 	{"/privacy", "h1", "Privacy"},
 	{"/toegankelijkheid", "h1", "Toegankelijkheid"},

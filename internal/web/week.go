@@ -52,6 +52,11 @@ func (s *Server) week(v *visit) error {
 		return err
 	}
 	page.Own = append(append(v.endings(s.Now()), page.Own...), failed...)
+	questions, err := s.deskTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = append(questions, page.Own...)
 	setup, err := s.setupLeft(v)
 	if err != nil {
 		return err

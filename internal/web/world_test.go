@@ -13,6 +13,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
+	"samenspel/internal/desk"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
 	"samenspel/internal/jobs"
@@ -69,6 +70,11 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 		t.Fatal(err)
 	}
 	ids["mensen"], ids["teams"] = person, team
+	question, err := town.Desk.Receive(ctx, access.As(access.Desk, town.Network.ID), desk.Incoming{Channel: desk.Phone, Note: "Doelvraag " + town.Network.Settings.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["vragen"] = question.ID
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
 	ids["binnenpost"] = town.Stuck(t, "iemand@"+town.Network.Slug+".example", "x", inbox.Broken)
 	err = town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
@@ -151,7 +157,7 @@ func address(pattern string, ids map[string]string) string {
 	for kind, id := range ids {
 		pattern = strings.Replace(pattern, "/"+kind+"/{id}", "/"+kind+"/"+id, 1)
 	}
-	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
+	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "{code}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
 		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord", "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1").Replace(pattern)
 }
 
