@@ -216,9 +216,9 @@ func (s *Store) Answer(ctx context.Context, actor access.Actor, id string, versi
 		}
 		rows := make([][]any, len(r.Given))
 		for i, g := range r.Given {
-			rows[i] = []any{tx.Network, id, g.Service, g.Title, g.Organization, tx.Now}
+			rows[i] = []any{tx.Network, id, g.Service, g.Title, g.Organization, db.JSON(g.Needs), tx.Now}
 		}
-		if err := tx.Repeat(ctx, `insert into enquiry_given (network_id, enquiry_id, service_id, title, organization, given_at) values ($1, $2, $3, $4, $5, $6)
+		if err := tx.Repeat(ctx, `insert into enquiry_given (network_id, enquiry_id, service_id, title, organization, needs, given_at) values ($1, $2, $3, $4, $5, $6, $7)
 			on conflict (network_id, enquiry_id, service_id) do nothing`, rows); err != nil || !r.Mail {
 			return e, "", err
 		}

@@ -168,6 +168,7 @@ type Given struct {
 	Organization string // name
 	Phone        string
 	URL          string
+	Needs        []string // codes that the service meets; written only
 	At           time.Time
 }
 

@@ -32,6 +32,7 @@ type queuePage struct {
 	Drafts []draftRow
 	Next   string // address of the next page, or ""
 	Writes bool   // may write down a new one
+	Whole  bool   // sees the questions of the whole network
 	Form   form   // of the search for a caller
 	Found  bool   // Rows are those of a caller
 }
@@ -39,6 +40,7 @@ type queuePage struct {
 type queueTab struct {
 	Path, Label string
 	N           int
+	More        bool // there are more than were counted
 	Here        bool
 }
 
@@ -67,9 +69,10 @@ func (s *Server) queue(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := queuePage{layout: s.staffLayout(v, v.T("desk.title")), List: list, Form: fill(), Writes: access.Any(v.actor, access.Edit, access.Enquiries)}
+	page := queuePage{layout: s.staffLayout(v, v.T("desk.title")), List: list, Form: fill(), Writes: access.Any(v.actor, access.Edit, access.Enquiries),
+		Whole: access.Can(v.actor, access.Edit, access.Enquiries) == nil}
 	for _, n := range queueNames {
-		page.Tabs = append(page.Tabs, queueTab{v.URL("/vragen", "lijst", n.Name), v.T("desk.list." + string(n.List)), q.Counts[n.List], n.List == list})
+		page.Tabs = append(page.Tabs, queueTab{v.URL("/vragen", "lijst", n.Name), v.T("desk.list." + string(n.List)), q.Counts[n.List], q.Counts[n.List] >= desk.MostCounted, n.List == list})
 	}
 	page.Rows = v.enquiryRows(q.Post, q.Rows, q.Today)
 	if q.Next != "" {
@@ -166,21 +169,21 @@ func (s *Server) findCaller(v *visit) error {
 type enquiryPage struct {
 	layout
 	desk.Detail
-	Form     form
-	Act      string // what was tried, when something is wrong with it
-	Wijk     string
-	Who      string
-	Day      string
-	Overdue  bool
-	Needed   []string // needs in words
-	Sources  []eventRow
-	Edit     bool // may change it
-	Route    string
-	Targets  []tick
-	Wijken   []places.Area
-	Offers   []offer
-	Template []offer // used before for this need
-	Today    string
+	Form    form
+	Act     string // what was tried, when something is wrong with it
+	Wijk    string
+	Who     string
+	Day     string
+	Overdue bool
+	Needed  []string // needs in words
+	Sources []eventRow
+	Edit    bool // may change it
+	Route   string
+	Targets []tick
+	Wijken  []places.Area
+	Offers  []offer
+	Usual   usual
+	Today   string
 }
 
 // eventRow is one thing that happened, in words.
@@ -217,7 +220,12 @@ func (s *Server) enquiryPage(v *visit, f form) (page enquiryPage, err error) {
 	page.Edit = s.mayEdit(v, d)
 	if page.Edit && d.Open() {
 		s.passingOn(v, &page)
-		page.Offers, err = s.offers(v, searched{Text: d.Note, Area: d.Area}, f.values["given"])
+		if page.Offers, err = s.offers(v, searched{Text: d.Note, Area: d.Area}, f.values["given"]); err != nil {
+			return page, err
+		}
+		if page.Usual, err = s.usualFor(v, d.Needs, page.Offers, f.values["given"]); err == nil && !f.Is("do", string(desk.Answer)) {
+			f.values.Set("text", page.Usual.Words)
+		}
 	}
 	return page, err
 }

@@ -21,6 +21,7 @@ type newEnquiryPage struct {
 	Wijken []places.Area
 	Offers []offer
 	Where  string // the area that the note speaks of, or ""
+	Usual  usual
 }
 
 // Choices gives the choices of a field, in words.
@@ -33,6 +34,7 @@ type offer struct {
 	card
 	Reasons []string
 	Given   bool // it was named to the asker
+	Times   int  // how often it was named before for this need
 }
 
 // searched is what services are looked for by.
@@ -109,7 +111,10 @@ func (s *Server) newEnquiryPage(v *visit, f form) (page newEnquiryPage, err erro
 		return page, err
 	}
 	page.Where = area.Name
-	page.Offers, err = s.offers(v, searched{f.Get("note"), area.ID}, f.values["given"])
+	if page.Offers, err = s.offers(v, searched{f.Get("note"), area.ID}, f.values["given"]); err != nil {
+		return page, err
+	}
+	page.Usual, err = s.usualFor(v, nil, page.Offers, f.values["given"])
 	return page, err
 }
 
@@ -246,7 +251,7 @@ func (s *Server) answerWith(v *visit, id string, version int64, given []string, 
 	}
 	var lines []string
 	for _, e := range entries {
-		r.Given = append(r.Given, desk.Given{Service: e.Service.ID, Title: e.Title, Organization: e.Organization.Name})
+		r.Given = append(r.Given, desk.Given{Service: e.Service.ID, Title: e.Title, Organization: e.Organization.Name, Needs: e.Service.Needs})
 		line := e.Title + ", " + e.Organization.Name
 		for _, more := range []string{e.Telephone(), e.Website()} {
 			if more != "" {

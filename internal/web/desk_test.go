@@ -228,3 +228,59 @@ func TestAVisitorAsks(t *testing.T) {
 	}
 	t.Error("twenty questions from one place in a moment are taken")
 }
+
+// TestTheDeskSeesItsFigures shows the page of the quarter, and who does not see it.
+func TestTheDeskSeesItsFigures(t *testing.T) {
+	w := newWorld(t)
+	code, body := w.ask(access.Desk, http.MethodGet, "/vragen/cijfers", nil)
+	for _, want := range []string{"Vragen in kwartaal 4 van 2026", "Nog niet bekend", "Oudste van"} {
+		if code != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("it answers %d without %q", code, want)
+		}
+	}
+	if code, _ := w.ask(access.Desk, http.MethodGet, "/vragen/cijfers?vanaf=2020-01-01", nil); code != http.StatusOK {
+		t.Errorf("a quarter without questions answers %d", code)
+	}
+	if code, _ := w.ask(access.Desk, http.MethodGet, "/vragen/cijfers?vanaf=gisteren", nil); code != http.StatusNotFound {
+		t.Errorf("a day that is none answers %d", code)
+	}
+}
+
+// TestAnAnswerBeginsWithKnownWords keeps words for a need, and finds them in the answer to a question.
+func TestAnAnswerBeginsWithKnownWords(t *testing.T) {
+	w := newWorld(t)
+	words := url.Values{"need": {"gezelschap"}, "words": {"Bel mevrouw Jansen"}, "version": {"0"}}
+	if code, body := w.ask(access.Desk, http.MethodPost, "/vragen/antwoorden", words); code != http.StatusUnprocessableEntity || !strings.Contains(body, "Haal namen en nummers van mensen weg.") || !strings.Contains(body, "Bel mevrouw Jansen") {
+		t.Errorf("words with a name answer %d", code)
+	}
+	words.Set("words", "Fijn dat u belde. Dit past misschien bij u.")
+	if code, _ := w.ask(access.Desk, http.MethodPost, "/vragen/antwoorden", words); code != http.StatusSeeOther {
+		t.Errorf("keeping words answers %d", code)
+	}
+	e, err := w.here.Desk.Receive(t.Context(), access.As(access.Desk, w.here.Network.ID), desk.Incoming{Channel: desk.Mail, Note: "Ik ben eenzaam", Needs: []string{"gezelschap"}, Contact: desk.Contact{Email: "vrager@post.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body := w.ask(access.Desk, http.MethodGet, "/vragen/"+e.ID, nil)
+	if !strings.Contains(body, "Fijn dat u belde. Dit past misschien bij u.</textarea>") {
+		t.Error("the answer does not begin with them")
+	}
+	service := dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's1' and network_id = '`+w.here.Network.ID+`'`)[0]
+	answer := url.Values{"version": {"1"}, "do": {"answer"}, "given": {service}, "text": {"Dit past bij u."}, "mail": {"ja"}}
+	if code, body := w.ask(access.Desk, http.MethodPost, "/vragen/"+e.ID, answer); code != http.StatusSeeOther {
+		t.Fatalf("answering by mail answers %d: %s", code, body)
+	}
+	sent := dbtest.Ask[string](t, w.here.DB, `select address || ' ' || args from outbox where kind = 'desk-answer'`)
+	if len(sent) != 1 || !strings.Contains(sent[0], "vrager@post.example") || !strings.Contains(sent[0], "Dit past bij u.") || !strings.Contains(sent[0], "Bezoekmaatje, Stichting Aanloop") {
+		t.Errorf("mails: %v", sent)
+	}
+	if _, body = w.ask(access.Desk, http.MethodGet, "/vragen/nieuw", nil); strings.Contains(body, "keer genoemd") {
+		t.Error("an empty form tells what was named before")
+	}
+	form := filled(t, body)
+	form.Set("note", "eenzaam, zoekt gezelschap")
+	form.Set("do", "look")
+	if _, body = w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", form); !strings.Contains(body, "1 keer genoemd") {
+		t.Error("what was named before is not told")
+	}
+}

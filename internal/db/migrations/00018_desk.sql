@@ -76,11 +76,21 @@ create table enquiry_given (
   service_id  text not null,
   title       text not null,
   organization text not null,
+  needs       text not null,      -- that the service meets, as JSON
   given_at    timestamp not null,
   primary key (network_id, enquiry_id, service_id),
   foreign key (network_id, enquiry_id) references enquiry (network_id, id)
 );
-create index enquiry_given_service on enquiry_given (network_id, service_id);
+create index enquiry_given_at on enquiry_given (network_id, given_at);
+
+-- Words to begin an answer with, for each need.
+create table answer_words (
+  network_id  text not null references network (network_id),
+  need        text not null,
+  words       text not null,
+  version     bigint not null,
+  primary key (network_id, need)
+);
 
 -- What somebody is typing, sealed.
 create table enquiry_draft (
@@ -95,6 +105,7 @@ create index enquiry_draft_person on enquiry_draft (network_id, person_id, chang
 
 -- +goose Down
 drop table enquiry_draft;
+drop table answer_words;
 drop table enquiry_given;
 drop table enquiry_event;
 drop table enquiry_contact;
