@@ -33,7 +33,12 @@ func runDemo(ctx context.Context, e *env) error {
 	if err := e.loadDemo(ctx, time.Now()); err != nil {
 		return fmt.Errorf("loading the example town: %w", err)
 	}
-	return serve(ctx, e, func(parts *services) (string, error) { return e.demoLogins(ctx, parts) })
+	return serve(ctx, e, func(parts *services) (string, error) {
+		if err := e.demoQuestions(ctx, parts, time.Now()); err != nil {
+			return "", err
+		}
+		return e.demoLogins(ctx, parts)
+	})
 }
 
 // demoLogins gives a link for a few people of the example town, so that a newcomer can go in as them.
@@ -49,7 +54,7 @@ func (e *env) demoLogins(ctx context.Context, parts *services) (string, error) {
 	}
 	var text strings.Builder
 	fmt.Fprintln(&text, "To go in as (each link works once, for 7 days; you then choose a password and a second key):")
-	for _, role := range []access.Role{access.Administrator, access.Coordinator, access.Ambassador, access.PrivacyOfficer} {
+	for _, role := range []access.Role{access.Administrator, access.Coordinator, access.Ambassador, access.Desk, access.PrivacyOfficer} {
 		i := slices.IndexFunc(all, func(r people.Record) bool { return len(r.Tasks) > 0 && r.Tasks[0].Role == role })
 		if i < 0 {
 			continue

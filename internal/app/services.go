@@ -49,12 +49,15 @@ type services struct {
 	engine   *retention.Engine
 	upkeep   *upkeep.Store
 	desk     *desk.Store
-	worker   *jobs.Worker
-	harvest  *harvest.Importer
-	mailIn   *mailIn
-	shelf    *backup.Shelf        // of the backups that are made every day; nil = none are
-	base     string               // address of this server, for links in mails; set once it is known
-	tell     func(account.Letter) // hears of letters too: for the shell, which shows links itself; nil = nobody
+
+	deskOptions desk.Options
+
+	worker  *jobs.Worker
+	harvest *harvest.Importer
+	mailIn  *mailIn
+	shelf   *backup.Shelf        // of the backups that are made every day; nil = none are
+	base    string               // address of this server, for links in mails; set once it is known
+	tell    func(account.Letter) // hears of letters too: for the shell, which shows links itself; nil = nobody
 }
 
 // services puts them together. Keys lie in the folder keys of the data folder, outside the database.
@@ -88,7 +91,8 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 		return nil, err
 	}
 	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
-	s.desk = desk.NewStore(e.db, desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of})
+	s.deskOptions = desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of}
+	s.desk = desk.NewStore(e.db, s.deskOptions)
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(secret, sealed.of, log); err != nil {
 		return nil, err

@@ -280,7 +280,7 @@ func namesOf(post desk.Post) map[string]string {
 // event puts something that happened in words.
 func (v *visit) event(e desk.Event, names map[string]string) eventRow {
 	row := eventRow{When: v.moment(e.At), Text: v.T("desk.act." + string(e.Act)), Reason: e.Reason}
-	if slices.Contains([]desk.Act{desk.PassOn, desk.Moved}, e.Act) || e.Act == desk.Receive && e.To != "" {
+	if slices.Contains([]desk.Act{desk.PassOn, desk.Moved}, e.Act) || e.Act == desk.Receive && e.To != "" && e.To != e.Person {
 		to := names[e.To]
 		if e.To == "" {
 			to = v.T("point.title")

@@ -32,9 +32,8 @@ func (p newEnquiryPage) Choices(field string) []tick {
 // offer is a service that fits a question.
 type offer struct {
 	card
-	Reasons []string
-	Given   bool // it was named to the asker
-	Times   int  // how often it was named before for this need
+	Given bool // it was named to the asker
+	Times int  // how often it was named before for this need
 }
 
 // searched is what services are looked for by.
@@ -49,7 +48,6 @@ func (s *Server) offers(v *visit, by searched, given []string) ([]offer, error) 
 	if err != nil {
 		return nil, err
 	}
-	hits := map[string]search.Hit{}
 	ids := slices.Clone(given)
 	if len(ids) > maxGiven {
 		return nil, errs.Invalid
@@ -60,7 +58,6 @@ func (s *Server) offers(v *visit, by searched, given []string) ([]offer, error) 
 			return nil, err
 		}
 		for _, hit := range index.Search(search.Query{Text: by.Text, Area: by.Area, Limit: mostOffers}).Hits {
-			hits[hit.Document.ID] = hit
 			if !slices.Contains(ids, hit.Document.ID) {
 				ids = append(ids, hit.Document.ID)
 			}
@@ -69,7 +66,7 @@ func (s *Server) offers(v *visit, by searched, given []string) ([]offer, error) 
 	entries, err := s.Directory.Entries(v.r.Context(), v.actor, ids)
 	all := make([]offer, len(entries))
 	for i, e := range entries {
-		all[i] = offer{card: s.card(v, tree, e), Reasons: reasons(hits[e.Service.ID]), Given: slices.Contains(given, e.Service.ID)}
+		all[i] = offer{card: s.card(v, tree, e), Given: slices.Contains(given, e.Service.ID)}
 	}
 	return all, err
 }

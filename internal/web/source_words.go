@@ -6,8 +6,8 @@ import (
 	"samenspel/internal/harvest"
 )
 
-// wordsPage says what words of a source mean in our taxonomies.
-type wordsPage struct {
+// sourceWordsPage says what words of a source mean in our taxonomies.
+type sourceWordsPage struct {
 	layout
 	Run     harvest.Run
 	Form    form
@@ -24,14 +24,14 @@ type wordLine struct {
 }
 
 func (s *Server) words(v *visit) error {
-	page, err := s.wordsPage(v)
+	page, err := s.sourceWordsPage(v)
 	if err != nil {
 		return err
 	}
 	return s.showStaff(v, "words", page)
 }
 
-func (s *Server) wordsPage(v *visit) (page wordsPage, err error) {
+func (s *Server) sourceWordsPage(v *visit) (page sourceWordsPage, err error) {
 	if err := mayHarvest(v); err != nil {
 		return page, err
 	}
@@ -60,7 +60,7 @@ func (s *Server) wordsPage(v *visit) (page wordsPage, err error) {
 
 // saveWords keeps the meanings with the source, and reads the file again.
 func (s *Server) saveWords(v *visit) error {
-	page, err := s.wordsPage(v)
+	page, err := s.sourceWordsPage(v)
 	if err != nil {
 		return err
 	}
