@@ -331,6 +331,19 @@ func TestAbsenceAndAnEndShowAtOnce(t *testing.T) {
 	})
 }
 
+func TestWhoIsTakenOutOfTheRegisterLeavesNothing(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		e := b.receive(t, desk.Incoming{Note: "Vraag in Noord", Area: b.area(t, "noord")})
+		_, err := b.Pass(ctx, b.worker, e.ID, 1, desk.Destination{Route: true}, "")
+		must(t, err)
+		must(t, b.People.Replace(ctx, b.Operator, []people.Assignment{{Person: people.Person{Ref: "p9", Name: "Nieuwe Coördinator"}, Role: access.Coordinator, AreaID: b.area(t, "veendam-aan-zee"), Starts: testkit.Today}}))
+		must(t, b.Run(ctx, b.Network.ID))
+		if d := b.get(t, e.ID); d.Responsible.Name != "Nieuwe Coördinator" || d.Owner != d.Responsible.ID {
+			t.Errorf("it is of %q", d.Responsible.Name)
+		}
+	})
+}
+
 func TestAHandoverLeavesNothing(t *testing.T) {
 	each(t, func(t *testing.T, b bench) {
 		fatima, cor := b.person(t, "Fatima Bouali"), b.person(t, "Cor de Vries")

@@ -66,7 +66,7 @@ func (s *Store) Queue(ctx context.Context, actor access.Actor, list List, after 
 			return err
 		}
 		l := lister{actor: actor, within: within, post: q.Post}
-		if l.former, err = q.Post.formerOwners(ctx, tx); err != nil {
+		if l.former, err = q.Post.formerOwners(ctx, tx, owners); err != nil {
 			return err
 		}
 		q.Today = dayOf(tx)
@@ -88,17 +88,16 @@ func (s *Store) Queue(ctx context.Context, actor access.Actor, list List, after 
 	return q, err
 }
 
-// owners steps through the index from one owner to the next: a select distinct would read every open enquiry.
-const owners = `with recursive o (id) as (
-	select min(owner_id) from enquiry where network_id = $1 and ended_at is null and owner_id > ''
-	union all
-	select (select min(e.owner_id) from enquiry e where e.network_id = $1 and e.ended_at is null and e.owner_id > o.id) from o where o.id is not null)
-	select id from o where id is not null`
+// owners are the persons with an open enquiry: one look in the index for each. everyOwner reads all open enquiries, and so
+// finds a person too who was taken out of the register.
+const everyOwner = `select distinct owner_id from enquiry where network_id = $1 and ended_at is null and owner_id <> '' order by owner_id`
+const owners = `select p.id from person p where p.network_id = $1
+	and exists (select 1 from enquiry e where e.network_id = $1 and e.owner_id = p.id and e.ended_at is null) order by p.id`
 
-// formerOwners gives who owns open enquiries and has no task any more.
-func (p Post) formerOwners(ctx context.Context, tx *db.Tx) (former []string, err error) {
-	owners, err := db.All(ctx, tx, db.Value[string], owners, tx.Network)
-	for _, id := range owners {
+// formerOwners gives who has no task any more, of the owners that a statement finds.
+func (p Post) formerOwners(ctx context.Context, tx *db.Tx, which string) (former []string, err error) {
+	all, err := db.All(ctx, tx, db.Value[string], which, tx.Network)
+	for _, id := range all {
 		if !p.serves(id) {
 			former = append(former, id)
 		}
@@ -124,25 +123,37 @@ func (l lister) where(list List) (string, []any) {
 	}
 	switch list {
 	case Mine:
-		c.add(` and (` + c.in("e.owner_id", own) + ` or ` + c.in("e.owner_id", l.former) + ` and ` + l.inReach(&c) + `)`)
+		mine := c.in("e.owner_id", own)
+		if l.reaches() && len(l.former) > 0 {
+			mine += ` or ` + c.in("e.owner_id", l.former) + l.inReach(&c)
+		}
+		c.add(` and (` + mine + `)`)
 		return c.text, c.args
 	case Unassigned:
-		c.add(` and (e.owner_id = '' or ` + c.in("e.owner_id", l.former) + `)`)
+		c.add(` and ` + c.in("e.owner_id", append([]string{""}, l.former...)) + l.inReach(&c))
+		return c.text, c.args
 	case CallBacks:
 		c.add(` and (e.state = 'looking-back' or e.state = 'waiting' and e.outside = '')`)
 	}
-	if !l.within.All {
-		c.add(` and (` + c.in("e.owner_id", own) + ` or ` + l.inReach(&c) + `)`)
+	switch {
+	case l.within.All:
+	case l.reaches():
+		c.add(` and (` + c.in("e.owner_id", own) + ` or ` + c.in("e.area_id", l.within.Areas) + `)`)
+	default:
+		c.add(` and ` + c.in("e.owner_id", own))
 	}
 	return c.text, c.args
 }
 
+// reaches tells whether the actor reaches more than the own things.
+func (l lister) reaches() bool { return l.within.All || len(l.within.Areas) > 0 }
+
 // inReach is the condition that an enquiry lies in an area that the actor reaches.
 func (l lister) inReach(c *condition) string {
 	if l.within.All {
-		return `true`
+		return ``
 	}
-	return c.in("e.area_id", l.within.Areas)
+	return ` and ` + c.in("e.area_id", l.within.Areas)
 }
 
 // condition is a part of a statement with its arguments.
@@ -168,6 +179,9 @@ func (c *condition) in(column string, ids []string) string {
 func (l lister) counts(ctx context.Context, tx *db.Tx) (map[List]int, error) {
 	counts := map[List]int{}
 	for _, list := range Lists {
+		if list == Unassigned && !l.reaches() {
+			continue
+		}
 		where, args := l.where(list)
 		n, err := db.One(ctx, tx, db.Value[int], `select count(*) from (select e.id from enquiry e where e.network_id = $1`+where+` limit `+strconv.Itoa(MostCounted)+`) counted`,
 			append([]any{tx.Network}, args...)...)
@@ -182,6 +196,9 @@ func (l lister) counts(ctx context.Context, tx *db.Tx) (map[List]int, error) {
 func (l lister) page(ctx context.Context, tx *db.Tx, q *Queue, list List, after string) error {
 	if !slices.Contains(Lists, list) {
 		return errs.NotFound
+	}
+	if list == Unassigned && !l.reaches() {
+		return nil
 	}
 	where, args := l.where(list)
 	args = append([]any{tx.Network}, args...)
@@ -227,7 +244,7 @@ func (s *Store) Due(ctx context.Context, actor access.Actor) (rows []Row, today 
 			return err
 		}
 		l := lister{actor: actor, within: within, post: p}
-		if l.former, err = p.formerOwners(ctx, tx); err != nil {
+		if l.former, err = p.formerOwners(ctx, tx, owners); err != nil {
 			return err
 		}
 		q := Queue{Post: p}

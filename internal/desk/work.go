@@ -49,7 +49,7 @@ func (s *Store) Run(ctx context.Context, id string) (err error) {
 
 // settle moves what belongs to who has no task any more to who it belongs to now.
 func (p Post) settle(ctx context.Context, tx *db.Tx) error {
-	former, err := p.formerOwners(ctx, tx)
+	former, err := p.formerOwners(ctx, tx, everyOwner)
 	if err != nil || len(former) == 0 {
 		return err
 	}

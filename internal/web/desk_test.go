@@ -26,7 +26,7 @@ func TestACallIsWrittenDownAndAnswered(t *testing.T) {
 	if !regexp.MustCompile(`<textarea id="f-note"[^>]* autofocus`).MatchString(body) {
 		t.Error("the cursor is not in the note")
 	}
-	form := filled(t, body)
+	form := formOn(t, body)
 	form.Set("note", "mevrouw Jansen is eenzaam, wil wandelen, belt 06-12345678, woont in Noord")
 	form.Set("do", "look")
 	code, body := w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", form)
@@ -36,7 +36,7 @@ func TestACallIsWrittenDownAndAnswered(t *testing.T) {
 	_, body = w.ask(access.Desk, http.MethodGet, "/vragen", nil)
 	draft := regexp.MustCompile(`/vragen/nieuw\?concept=[^"]+`).FindString(body)
 	_, body = w.ask(access.Desk, http.MethodGet, strings.ReplaceAll(draft, "&amp;", "&"), nil)
-	if draft == "" || !strings.Contains(body, "mevrouw Jansen is eenzaam") || filled(t, body).Get("request") != form.Get("request") {
+	if draft == "" || !strings.Contains(body, "mevrouw Jansen is eenzaam") || formOn(t, body).Get("request") != form.Get("request") {
 		t.Error("the draft is not there after the browser was closed")
 	}
 	if _, theirs := w.ask(access.Coordinator, http.MethodGet, "/vragen", nil); strings.Contains(theirs, "Jansen") {
@@ -89,7 +89,7 @@ func TestACallIsWrittenDownAndAnswered(t *testing.T) {
 func TestAQuestionIsPassedOn(t *testing.T) {
 	w := newWorld(t)
 	_, body := w.ask(access.Desk, http.MethodGet, "/vragen/nieuw", nil)
-	form := filled(t, body)
+	form := formOn(t, body)
 	form.Set("note", "Iemand zoekt gezelschap")
 	form.Set("wijk", "Nergenshuizen")
 	form.Set("do", "pass")
@@ -180,7 +180,7 @@ func TestAVisitorAsks(t *testing.T) {
 	town := testkit.NewTown(t, dbtest.SQLite(t), "veen", "")
 	h := town.Web(t, web.Options{}, nil)
 	page := get(t, h, "/vraag?q=wandelen+met+iemand&wijk=noord")
-	form := filled(t, page.body)
+	form := formOn(t, page.body)
 	if form.Get("note") != "wandelen met iemand" || form.Get("wijk") != "Noord" || len(page.Cookies()) > 0 || page.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the form begins with %v", form)
 	}
@@ -277,7 +277,7 @@ func TestAnAnswerBeginsWithKnownWords(t *testing.T) {
 	if _, body = w.ask(access.Desk, http.MethodGet, "/vragen/nieuw", nil); strings.Contains(body, "keer genoemd") {
 		t.Error("an empty form tells what was named before")
 	}
-	form := filled(t, body)
+	form := formOn(t, body)
 	form.Set("note", "eenzaam, zoekt gezelschap")
 	form.Set("do", "look")
 	if _, body = w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", form); !strings.Contains(body, "1 keer genoemd") {
