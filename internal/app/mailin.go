@@ -18,6 +18,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/config"
 	"samenspel/internal/db"
+	"samenspel/internal/desk"
 	"samenspel/internal/errs"
 	"samenspel/internal/inbox"
 	"samenspel/internal/mail"
@@ -33,10 +34,10 @@ type mailIn struct {
 }
 
 // mailIn puts together what reads mail. Without a box nothing new comes in, and what is there can still be read.
-func (e *env) mailIn(secret []byte, secrets func(context.Context, string) (tink.AEAD, error), log *slog.Logger) (*mailIn, error) {
-	store := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in"), Secrets: secrets, Desk: e.desk()})
+func (e *env) mailIn(store *desk.Store, secret []byte, secrets func(context.Context, string) (tink.AEAD, error), log *slog.Logger) (*mailIn, error) {
+	in := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in"), Secrets: secrets, Desk: takingOver(store)})
 	box, owner, err := mailBox(e.values)
-	return &mailIn{store, &mailin.Reader{Box: box, Inbox: store, Networks: e.networks, People: e.people, Key: derive(secret, "mail"), Owner: owner, Log: log}}, err
+	return &mailIn{in, &mailin.Reader{Box: box, Inbox: in, Networks: e.networks, People: e.people, Key: derive(secret, "mail"), Owner: owner, Log: log}}, err
 }
 
 // mailBox gives the box that the settings name, and the address of its owner; nil when no mail is read.
@@ -171,5 +172,30 @@ func (e *env) tookIn(ctx context.Context, network, messageID string) func() (boo
 	}
 }
 
-// desk is what takes mails over.
-func (e *env) desk() inbox.Desk { return inbox.Desk{} }
+// takingOver lets the information point take mails over: each is a question, or an answer to one. A sender who may be
+// answered by a program gets a receipt.
+func takingOver(store *desk.Store) inbox.Desk {
+	return inbox.Desk{
+		Receive: func(ctx context.Context, tx *db.Tx, p inbox.Post) (string, bool, error) {
+			l := letterOf(p)
+			e, err := store.FromMail(ctx, tx, l)
+			if err != nil || !p.MayAnswer {
+				return e.ID, false, err
+			}
+			told, err := desk.Receipt(ctx, tx, e, l, p.Attached > 0)
+			return e.ID, told, err
+		},
+		Reply: func(ctx context.Context, tx *db.Tx, enquiry string, p inbox.Post) (bool, error) {
+			return store.AnswerFromMail(ctx, tx, enquiry, letterOf(p))
+		},
+	}
+}
+
+// letterOf gives a mail in the words of the desk. A team that is known by its address asks as a team.
+func letterOf(p inbox.Post) desk.Letter {
+	l := desk.Letter{ID: p.ID, Name: p.Name, From: p.From, Subject: p.Subject, Text: p.Text, Mail: p.MessageID}
+	if p.Team != "" {
+		l.Asker = "team"
+	}
+	return l
+}

@@ -94,7 +94,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.deskOptions = desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of}
 	s.desk = desk.NewStore(e.db, s.deskOptions)
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
-	if s.mailIn, err = e.mailIn(secret, sealed.of, log); err != nil {
+	if s.mailIn, err = e.mailIn(s.desk, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
 	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind()}

@@ -58,6 +58,7 @@
 //
 // # What it does not do
 //
-// It sends no mail and reads none (packages mail and mailin), knows no cases, and does not search: the surface shows
-// suggestions and says which services were given. It keeps no audio, attachments or identities.
+// It sends no mail and reads none (packages mail and mailin; what was read comes in by FromMail and AnswerFromMail), knows
+// no cases, and does not search: the surface shows suggestions and says which services were given. It keeps no audio,
+// attachments or identities.
 package desk

@@ -145,6 +145,7 @@ type Contact struct {
 	Hours string `json:"hours,omitempty"` // when to call
 	More  string `json:"more,omitempty"`  // what else stood in the note
 	Text  string `json:"text,omitempty"`  // of a mail, as it came
+	Mail  string `json:"mail,omitempty"`  // Message-ID of the last mail, with brackets, for the header of an answer
 }
 
 // Empty tells whether nothing is known.

@@ -15,6 +15,9 @@ import (
 // The letters, and the purposes of the links in them. Links to enquiries lead to pages that need a sign-in; that to a
 // status needs the code, which is the object of the message.
 const (
+	letterReceived         = "desk-received"
+	letterReceivedAttached = "desk-received-attached"
+
 	letterPassed   = "desk-passed"
 	letterOutside  = "desk-outside"
 	letterAnswer   = "desk-answer"
@@ -41,7 +44,7 @@ func tell(ctx context.Context, tx *db.Tx, letter string, to people.Person, e Enq
 
 // answerByMail sends an answer to who asked.
 func answerByMail(ctx context.Context, tx *db.Tx, c Contact, e Enquiry, r Response) error {
-	_, err := mail.Queue(ctx, tx, mail.Message{Kind: letterAnswer, Lang: cmp.Or(r.Lang, mail.Languages[0]), Address: c.Email, Name: c.Name, Object: e.Code, Urgent: true,
+	_, err := mail.Queue(ctx, tx, mail.Message{Kind: letterAnswer, Lang: cmp.Or(r.Lang, mail.Languages[0]), Address: c.Email, Name: c.Name, Object: e.Code, Urgent: true, Thread: e.ID, InReplyTo: c.Mail,
 		Args: map[string]string{"Text": r.Text, "Offer": r.Offer}})
 	return err
 }
