@@ -1,11 +1,11 @@
+//go:build !race
+
 package harvest_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -16,26 +16,6 @@ import (
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/harvest"
 )
-
-// zipOf gives a ZIP with files, by name and text in turn.
-func zipOf(t testing.TB, files ...string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for i := 0; i < len(files); i += 2 {
-		f, err := w.Create(files[i])
-		if err == nil {
-			_, err = io.WriteString(f, files[i+1])
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
 
 const (
 	organizationsCSV = "id,name\no1,Twee Stoelen\n"
