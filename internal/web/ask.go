@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -39,7 +40,7 @@ func (s *Server) ask(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.askPage(v, fill("request", s.Desk.NewRequest(s.Now()), "note", cut(w.Text, maxAsked), "wijk", w.Place))
+	page, err := s.askPage(v, fill("request", s.Desk.NewRequest(s.Now()), "note", cut(w.Text, maxAsked), "wijk", cmp.Or(w.area.Name, w.Place)))
 	if err != nil {
 		return err
 	}

@@ -104,8 +104,9 @@ func TestAPersonIsNeverFarAway(t *testing.T) {
 			t.Errorf("from %q one gets to %q", words, to)
 			continue
 		}
-		if page := get(t, h, to).text("main"); !strings.Contains(page, words) || !strings.Contains(page, "Noord") {
-			t.Errorf("%s says %q", to, page)
+		page := get(t, h, to)
+		if note, wijk := page.text("#f-note"), page.doc.Find("#f-wijk").AttrOr("value", ""); note != words || wijk != "Noord" {
+			t.Errorf("%s has %q and %q in its form", to, note, wijk)
 		}
 	}
 }
