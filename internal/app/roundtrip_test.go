@@ -31,7 +31,7 @@ func TestADirectoryComesBackAsItWas(t *testing.T) {
 	for name, address := range map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "round.db"), "postgres": dbtest.PostgresAddress(t)} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			in := func(args ...string) { t.Helper(); run(t, append(args, "--database", address)...) }
+			in := func(args ...string) { t.Helper(); run(t, append(args, "--database", address, "--data", folder)...) }
 			more, first, second, third := filepath.Join(folder, "more.jsonl"), filepath.Join(folder, "1.zip"), filepath.Join(folder, "2.zip"), filepath.Join(folder, "3.zip")
 			writeFile(t, more, strings.ReplaceAll(hostile, ",\n", ", "))
 			demo := filepath.Join(testkit.Root(), "internal/app/demodata")
