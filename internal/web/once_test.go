@@ -15,7 +15,8 @@ import (
 	"samenspel/internal/web"
 )
 
-var carried = regexp.MustCompile(`name="new" value="([^"]+)"`)
+// carried is the id that a form carries; at the desk it is also the one of its draft.
+var carried = regexp.MustCompile(`name="(new|request)" value="([^"]+)"`)
 
 // TestAFormSentTwiceMakesOneThing sends every form that makes something twice: as the page gives it, the second time
 // makes nothing and is answered like the first. With another text in it, it makes another thing.
@@ -54,11 +55,12 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"organisation", "/beheer/organisaties/nieuw", "/beheer/organisaties/nieuw", access.Editor, url.Values{"name": {"Dubbelclub"}, "kind": {"vrijwilligersorganisatie"}}, "organization", "name"},
 			{"entry", "/beheer/aanbod/nieuw", "/beheer/aanbod/nieuw", access.Editor,
 				url.Values{"title": {"Dubbel aanbod"}, "organization": {organizations[0].ID}, "ages": {"alle"}, "costs": {"gratis"}, "rhythm": {"6"}}, "service", "title"},
+			{"question", "/vragen/nieuw", "/vragen/nieuw", access.Desk, url.Values{"note": {"Dubbel gevraagd"}}, "enquiry", ""},
 			{"member", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"join"}, "person": {w.persons[access.Host]}}, "membership", ""},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
 		} {
-			c.form.Set("new", w.carried(t, c.role, c.page))
+			c.form.Set(w.carried(t, c.role, c.page))
 			before := w.count(t, c.table)
 			first, again := w.post(c.role, c.to, c.form), w.post(c.role, c.to, c.form)
 			if first.Code != http.StatusSeeOther || again.Code != first.Code || again.Header().Get("Location") != first.Header().Get("Location") {
@@ -95,15 +97,15 @@ func (w world) toldOnce(t *testing.T) {
 	}
 }
 
-// carried gives the id that the form on a page carries.
-func (w world) carried(t *testing.T, role access.Role, page string) string {
+// carried gives the id that the form on a page carries, behind the name of its field.
+func (w world) carried(t *testing.T, role access.Role, page string) (field, id string) {
 	t.Helper()
 	code, body := w.ask(role, http.MethodGet, page, nil)
 	found := carried.FindStringSubmatch(body)
 	if code != http.StatusOK || found == nil {
 		t.Fatalf("%s answers %d without the id of what is made", page, code)
 	}
-	return found[1]
+	return found[1], found[2]
 }
 
 func (w world) count(t *testing.T, table string) int {

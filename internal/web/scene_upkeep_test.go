@@ -13,7 +13,7 @@ import (
 	"samenspel/internal/upkeep"
 )
 
-// upkeepScene is what keeps entries right: rounds, corrections, websites, and words that find nothing.
+// upkeepScene is what keeps entries right: rounds, corrections, websites, words that find nothing, and own words.
 var upkeepScene = scene{fill: fillUpkeep, elsewhere: upkeepElsewhere,
 	doors: func(w *twins) []string {
 		return []string{"/bijhouden/" + w.secrets["asked"] + "/" + w.town.Upkeep.Token(w.secrets["asked"], 1)}
@@ -33,6 +33,9 @@ var upkeepScene = scene{fill: fillUpkeep, elsewhere: upkeepElsewhere,
 		{"forget corrections, and words", inside(func(_ *twins, tx *db.Tx) (any, error) {
 			return upkeep.Forget(ctx, tx, testkit.Today.AddDate(0, -6, 0))
 		})},
+		{"take own words away", func(w *twins) (any, error) {
+			return nil, w.town.Upkeep.DropOwnWord(ctx, w.town.Operator, upkeep.OwnWord{Kind: "bezoekmaatje", Words: "kletsuur"})
+		}},
 	}}
 
 // fillUpkeep begins rounds, and enters corrections, websites and words, of now and of long ago.
@@ -61,7 +64,8 @@ func fillUpkeep(w *twins, t testing.TB) {
 			row{`insert into correction (network_id, id, service_id, organization_id, text, made_at, outcome, ended_at) values ($1, 'oud', $2, $3, $4, $5, 'mended', $5)`,
 				[]any{e.Service.ID, e.Organization.ID, "Oud nieuws " + ownMark, old}},
 			row{`insert into website (network_id, url, status, failures, seen_at) values ($1, 'https://debrug.example', 404, 2, $2), ($1, 'https://weg.example', 404, 2, $3)`,
-				[]any{testkit.Today.AddDate(0, 0, -8), old}})
+				[]any{testkit.Today.AddDate(0, 0, -8), old}},
+			row{`insert into own_word (network_id, kind, words, made_at) values ($1, 'bezoekmaatje', 'kletsuur', $2)`, []any{old}})
 	}))
 }
 
