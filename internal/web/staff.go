@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
@@ -91,7 +92,8 @@ const linesPerPage = 50
 
 func (s *Server) trace(v *visit) error {
 	query := v.r.URL.Query()
-	f := audit.Filter{Person: query.Get("persoon"), Object: query.Get("soort"), ID: query.Get("id"), Before: fill("version", query.Get("voor")).version(), Limit: linesPerPage}
+	before, _ := strconv.ParseInt(query.Get("voor"), 10, 64) // 0 = from the newest on
+	f := audit.Filter{Person: query.Get("persoon"), Object: query.Get("soort"), ID: query.Get("id"), Before: before, Limit: linesPerPage}
 	lines, err := s.Audit.Lines(v.r.Context(), v.actor, f)
 	if err != nil {
 		return err
