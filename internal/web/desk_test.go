@@ -26,6 +26,9 @@ func TestACallIsWrittenDownAndAnswered(t *testing.T) {
 	if !regexp.MustCompile(`<textarea id="f-note"[^>]* autofocus`).MatchString(body) {
 		t.Error("the cursor is not in the note")
 	}
+	if fits := strings.Index(body, `id="offers"`); fits < strings.Index(body, `value="keep"`) || fits > strings.Index(body, `name="asker"`) {
+		t.Error("on a narrow screen what fits does not come straight after the note")
+	}
 	form := formOn(t, body)
 	form.Set("note", "mevrouw Jansen is eenzaam, wil wandelen, belt 06-12345678, woont in Noord")
 	form.Set("do", "look")

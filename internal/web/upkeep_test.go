@@ -24,7 +24,7 @@ func formOn(t *testing.T, body string) url.Values {
 		t.Fatal(err)
 	}
 	values := url.Values{}
-	form := doc.Find("main form[method=post].edit").First()
+	form := doc.Find("main form[method=post].edit, main form[method=post].beside").First()
 	form.Find("input, textarea").Each(func(_ int, s *goquery.Selection) {
 		name, _ := s.Attr("name")
 		value, _ := s.Attr("value")
