@@ -12,6 +12,7 @@ type Part struct {
 	Kind   PartKind
 	Code   string // of the kind of help, audience, area or role; the age in years
 	NL, EN string // for a kind of help: its names
+	Need   string // for a kind of help: code of the need it belongs to
 }
 
 // Key names a part in Query.Without.
@@ -42,7 +43,7 @@ func (x *Index) understood(p *plan) []Part {
 	var out []Part
 	for _, n := range p.needs {
 		k := &x.said.kinds[n.kinds[0].kind]
-		out = append(out, Part{PartHelp, k.Code, k.NL, k.EN})
+		out = append(out, Part{PartHelp, k.Code, k.NL, k.EN, k.Need})
 	}
 	for _, code := range p.audiences {
 		out = append(out, Part{Kind: PartAudience, Code: code})
@@ -79,7 +80,7 @@ func (x *Index) related(p *plan) []Part {
 		if k < 0 || first || len(x.kinds[k]) == 0 || slices.Contains(codes[:i], code) || len(out) == maxRelated {
 			continue
 		}
-		out = append(out, Part{PartHelp, code, x.said.kinds[k].NL, x.said.kinds[k].EN})
+		out = append(out, Part{PartHelp, code, x.said.kinds[k].NL, x.said.kinds[k].EN, x.said.kinds[k].Need})
 	}
 	return out
 }

@@ -61,7 +61,7 @@ func vocabularyOf(own map[string][]string) *vocabulary {
 func Kinds() []Part {
 	var out []Part
 	for _, k := range thesaurus.Standard().Kinds {
-		out = append(out, Part{PartHelp, k.Code, k.NL, k.EN})
+		out = append(out, Part{PartHelp, k.Code, k.NL, k.EN, k.Need})
 	}
 	return out
 }

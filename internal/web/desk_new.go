@@ -22,7 +22,11 @@ type newEnquiryPage struct {
 	Offers []offer
 	Where  string // the area that the note speaks of, or ""
 	Usual  usual
+	Needs  []tick // what the note is about, as far as it was understood
 }
+
+// Refused are the needs of which the tick was taken away.
+func (p newEnquiryPage) Refused() []string { return p.Form.values["refused"] }
 
 // Choices gives the choices of a field, in words.
 func (p newEnquiryPage) Choices(field string) []tick {
@@ -90,11 +94,37 @@ func (s *Server) newEnquiry(v *visit) error {
 		}
 		f.values = drafts[i].Fields
 	}
+	if err := s.understand(v, f); err != nil {
+		return err
+	}
 	page, err := s.newEnquiryPage(v, f)
 	if err != nil {
 		return err
 	}
 	return s.showStaff(v, "enquiry-new", page)
+}
+
+// understand ticks in a form what its note is about, but for what somebody took the tick away from before.
+func (s *Server) understand(v *visit, f form) error {
+	index, err := s.Search.Index(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	ticked := f.values["needs"]
+	refused := slices.DeleteFunc(slices.Concat(f.values["refused"], f.values["offered"]), func(need string) bool { return slices.Contains(ticked, need) })
+	slices.Sort(refused)
+	var offered, needs []string
+	for _, part := range index.Search(search.Query{Text: f.Get("note"), Limit: 1}).Understood {
+		if part.Need == "" || slices.Contains(offered, part.Need) {
+			continue
+		}
+		offered = append(offered, part.Need)
+		if !slices.Contains(refused, part.Need) {
+			needs = append(needs, part.Need)
+		}
+	}
+	f.values["refused"], f.values["offered"], f.values["needs"] = slices.Compact(refused), offered, needs
+	return nil
 }
 
 func (s *Server) newEnquiryPage(v *visit, f form) (page newEnquiryPage, err error) {
@@ -108,10 +138,15 @@ func (s *Server) newEnquiryPage(v *visit, f form) (page newEnquiryPage, err erro
 		return page, err
 	}
 	page.Where = area.Name
+	for _, code := range f.values["offered"] {
+		if term, ok := directory.Taxonomy().Needs.Find(code); ok {
+			page.Needs = append(page.Needs, tick{code, term.Label(v.Lang()), slices.Contains(f.values["needs"], code)})
+		}
+	}
 	if page.Offers, err = s.offers(v, searched{f.Get("note"), area.ID}, f.values["given"]); err != nil {
 		return page, err
 	}
-	page.Usual, err = s.usualFor(v, nil, page.Offers, f.values["given"])
+	page.Usual, err = s.usualFor(v, f.values["needs"], page.Offers, f.values["given"])
 	return page, err
 }
 
@@ -153,6 +188,9 @@ func (s *Server) saveEnquiry(v *visit) error {
 	}
 	if _, ok := s.Desk.RequestAge(f.Get("request"), s.Now()); !ok {
 		f.values.Set("request", s.Desk.NewRequest(s.Now()))
+	}
+	if err := s.understand(v, f); err != nil {
+		return err
 	}
 	switch f.Get("do") {
 	case "draft", "look":

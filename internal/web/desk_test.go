@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -85,6 +86,31 @@ func TestACallIsWrittenDownAndAnswered(t *testing.T) {
 	}
 	if _, body = w.ask(access.Desk, http.MethodPost, "/vragen", url.Values{"caller": {"+31612345678"}}); !strings.Contains(body, path) {
 		t.Error("the caller is not found by the number")
+	}
+}
+
+// TestWhatANoteIsAboutIsTicked keeps the needs that the note speaks of, but for one whose tick was taken away.
+func TestWhatANoteIsAboutIsTicked(t *testing.T) {
+	w := newWorld(t)
+	_, body := w.ask(access.Desk, http.MethodGet, "/vragen/nieuw", nil)
+	form := formOn(t, body)
+	for i, note := range []string{"Meneer is eenzaam en zoekt een maatje", "Meneer is eenzaam en zoekt een maatje, de eerste keer"} {
+		form.Set("note", note)
+		form.Set("do", "look")
+		_, body = w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", form)
+		if form = formOn(t, body); slices.Contains(form["needs"], "gezelschap") != (i == 0) {
+			t.Errorf("after %q these are ticked: %v", note, form["needs"])
+		}
+		form.Del("needs")
+	}
+	form.Set("note", "Meneer is eenzaam en zoekt een maatje, de tuin is te veel voor hem")
+	form.Set("do", "keep")
+	if code, _ := w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", form); code != http.StatusSeeOther {
+		t.Fatalf("keeping answers %d", code)
+	}
+	kept := dbtest.Ask[string](t, w.here.DB, `select needs from enquiry where note like '%de tuin is te veel%'`)[0]
+	if strings.Contains(kept, "gezelschap") || kept == "[]" {
+		t.Errorf("it is kept with %s", kept)
 	}
 }
 

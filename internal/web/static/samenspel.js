@@ -5,7 +5,7 @@
 //                          that Back leads to the search before. data-now: a change of a choice counts as submit.
 //   input[data-suggest=ADDRESS]  its list fills with the texts that the address gives for what is being typed.
 //   form[data-draft=PART]      while typing it is sent with do=draft; the element with id PART becomes what the answer
-//                          holds. Ctrl+Enter presses its button[data-first].
+//                          holds, unless somebody is in it. Ctrl+Enter presses its button[data-first].
 //   [data-again=PART]      is asked for again every two seconds, for as long as the answer holds a [data-wait].
 //   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
 //   button[data-print]           prints.
@@ -123,7 +123,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const body = new URLSearchParams(new FormData(form));
     body.set("do", "draft");
     const answer = await fetch(form.action, { method: "POST", body, headers: { "Samenspel-Part": form.dataset.draft }, signal: sent.signal }).catch(() => null);
-    if (answer?.ok && !answer.redirected) document.getElementById(form.dataset.draft).innerHTML = await answer.text();
+    const part = document.getElementById(form.dataset.draft);
+    if (answer?.ok && !answer.redirected && !part.contains(document.activeElement)) part.innerHTML = await answer.text();
   };
   form.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(save, waiting); });
   form.addEventListener("submit", () => { clearTimeout(pause); sent?.abort(); });
