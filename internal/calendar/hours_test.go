@@ -42,6 +42,8 @@ func TestOpenAt(t *testing.T) {
 	}{
 		{"", "2026-11-23 10:00", calendar.Unknown},
 		{"op afspraak", "2026-11-23 10:00", calendar.Unknown},
+		{"maandag tot en met vrijdag, 9.00–17.00 uur", "2026-11-25 10:00", calendar.Open}, // as people write it
+		{"ma t/m wo en vr 9-17 uur", "2026-11-26 10:00", calendar.Closed},
 		{office, "2026-11-23 08:59", calendar.Closed},
 		{office, "2026-11-23 09:00", calendar.Open},
 		{office, "2026-11-23 12:29", calendar.Open},

@@ -47,6 +47,15 @@ func Parse(text string) (Hours, error) {
 	return h, nil
 }
 
+// Told reads hours that people wrote for people. What cannot be read knows nothing.
+func Told(text string) Hours {
+	h, err := Parse(text)
+	if err != nil {
+		return Hours{}
+	}
+	return h
+}
+
 // Cut reads hours at the beginning of a sentence that goes on with a place: dinsdag 10.00–12.00 uur, Lange Gracht 12.
 // Without hours at the beginning everything is the rest.
 func Cut(text string) (h Hours, rest string) {
@@ -156,10 +165,13 @@ func parseDay(text string) (time.Time, error) {
 	return day, nil
 }
 
-// parseDays reads days and rows of days: ma, wo of ma-vr.
+// joined are the words that people write between days, and their signs.
+var joined = strings.NewReplacer(" tot en met ", "-", " t/m ", "-", " en ", ",")
+
+// parseDays reads days and rows of days: ma, wo, ma-vr or maandag tot en met vrijdag.
 func parseDays(text string) ([]time.Weekday, error) {
 	var days []time.Weekday
-	for _, part := range strings.FieldsFunc(strings.ReplaceAll(text, " en ", ","), func(r rune) bool { return r == ',' || r == '/' }) {
+	for _, part := range strings.FieldsFunc(joined.Replace(text), func(r rune) bool { return r == ',' || r == '/' }) {
 		first, last, isRow := strings.Cut(part, "-")
 		from, ok := weekday(first)
 		until, also := from, true

@@ -107,7 +107,7 @@ func clock(p *i18n.Printer, minutes int) string {
 
 // Words gives the times of an opening: 14.00–16.00 uur.
 func (o Opening) Words(p *i18n.Printer) string {
-	return p.T("hours.times", "Times", local(p, o.Start)+"–"+local(p, o.End))
+	return p.T("hours.times", "Times", Clock(p, o.Start)+"–"+Clock(p, o.End))
 }
 
 // Now gives the sentence for a moment: open until, closed until, or call first. It is "" when nothing is known.
@@ -117,10 +117,10 @@ func (h Hours) Now(p *i18n.Printer, now time.Time) string {
 		if h.Always {
 			return p.T("hours.now-open")
 		}
-		return p.T("hours.now-open-until", "Time", local(p, h.end(now)))
+		return p.T("hours.now-open-until", "Time", Clock(p, h.end(now)))
 	case Closed:
 		if next, ok := h.Next(now); ok {
-			return p.T("hours.now-closed-until", "Day", p.T(dayKey(next.Start.In(Amsterdam).Weekday()))+" "+p.Date(next.Start.In(Amsterdam)), "Time", local(p, next.Start))
+			return p.T("hours.now-closed-until", "Day", p.T(dayKey(next.Start.In(Amsterdam).Weekday()))+" "+p.Date(next.Start.In(Amsterdam)), "Time", Clock(p, next.Start))
 		}
 		return p.T("hours.now-closed")
 	}
@@ -130,7 +130,8 @@ func (h Hours) Now(p *i18n.Printer, now time.Time) string {
 	return ""
 }
 
-func local(p *i18n.Printer, t time.Time) string {
+// Clock writes the time of a moment in the Netherlands: 9.00.
+func Clock(p *i18n.Printer, t time.Time) string {
 	t = t.In(Amsterdam)
 	return clock(p, t.Hour()*60+t.Minute())
 }

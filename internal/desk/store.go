@@ -61,13 +61,9 @@ func post(ctx context.Context, tx *db.Tx) (p Post, err error) {
 	if err != nil {
 		return p, err
 	}
-	hours, err := calendar.Parse(n.Settings.Hours)
-	if err != nil {
-		hours = calendar.Hours{} // a sentence that only people read
-	}
 	d := n.Settings.Deadlines
 	p = Post{Way: n.Settings.Routing, ByCoordinator: n.Settings.ByCoordinator,
-		Terms: Terms{Desk: d.Desk, Ambassador: d.Ambassador, Volunteer: d.Volunteer, Hours: hours}}
+		Terms: Terms{Desk: d.Desk, Ambassador: d.Ambassador, Volunteer: d.Volunteer, Hours: calendar.Told(n.Settings.Hours)}}
 	p.Duty, err = people.LoadDuty(ctx, tx)
 	return p, err
 }

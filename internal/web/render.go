@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"samenspel/internal/directory"
 	"samenspel/internal/i18n"
@@ -111,6 +112,7 @@ type layout struct {
 	Query   string // raw query, for the language switch
 	Section string // part of the menu that is current
 	Me      *me    // who is signed in; nil for a visitor
+	now     time.Time
 }
 
 func (s *Server) layout(v *visit, titleKey string, args ...any) layout {
@@ -122,7 +124,7 @@ func (s *Server) titled(v *visit, title string) layout {
 	if here == "" {
 		here = "/"
 	}
-	return layout{site: v.site, Title: title, Here: here, Query: v.r.URL.RawQuery, Section: strings.SplitN(here, "/", 3)[1]}
+	return layout{site: v.site, Title: title, Here: here, Query: v.r.URL.RawQuery, Section: strings.SplitN(here, "/", 3)[1], now: s.Now()}
 }
 
 // Other gives the address of this page in another language.
