@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,52 @@ func TestACallIsWrittenDownWithTheKeyboard(t *testing.T) {
 	}
 	p.open(question)
 	p.picture("desk-one")
+}
+
+// TestAMailIsAnsweredAndAnsweredAgain lets a mail come in as a file, answers it by mail from the queue, and rounds it off.
+// What the asker then writes back opens the question again.
+func TestAMailIsAnsweredAndAnsweredAgain(t *testing.T) {
+	p := newTab(t, 1280, 900, "light")
+	comeIn(t, p, colleague(t, "Bram de Balie", "desk"))
+	drop(t, "eerst", "Message-ID: <eerst@post.example>\r\nSubject: Hulp gezocht\r\n\r\nWie leest mijn blinde buurman elke week de post voor?")
+	p.open("/vragen?lijst=vrij")
+	p.until("the mail is in the queue", `document.querySelector("ul.rows")?.textContent.includes("blinde buurman") || setTimeout(() => location.reload(), 500) && false`)
+	question := eval[string](p, `[...document.querySelectorAll("ul.rows a")].find(a => a.textContent.includes("blinde buurman")).getAttribute("href")`)
+	p.open(question)
+	eval[int](p, `[...document.querySelectorAll("#fits ~ ul input[name=given]")].slice(0, 1).map(i => i.click()).length`)
+	eval[bool](p, `(() => { document.querySelector("form#answer").closest("details").open = true; document.querySelector("form#answer input[name=mail]").click(); return true; })()`)
+	p.follow("form#answer button[type=submit]")
+	if !strings.Contains(p.text("main .by"), "Beantwoord") {
+		t.Fatalf("after the answer it says %.200q", p.text("main"))
+	}
+	eval[int](p, `["kind", "asker", "outcome"].map(name => document.querySelector("input[value=close] ~ fieldset input[name=" + name + "]").click()).length`)
+	p.follow("form:has(input[value=close]) button[type=submit]")
+	if !strings.Contains(p.text("main .by"), "Afgerond") {
+		t.Fatalf("rounded off it says %.200q", p.text("main"))
+	}
+	drop(t, "weer", "Message-ID: <weer@post.example>\r\nIn-Reply-To: <eerst@post.example>\r\nReferences: <eerst@post.example>\r\nSubject: Re: Hulp gezocht\r\n\r\nHet lukte niet, wie weet er meer?")
+	p.open(question)
+	p.until("it is open again", `!document.querySelector("main .by").textContent.includes("Afgerond") || setTimeout(() => location.reload(), 500) && false`)
+	if !strings.Contains(p.text("main"), "De vrager schreef terug") {
+		t.Errorf("it does not say why it is open again: %.300q", p.text("main"))
+	}
+}
+
+// drop lays a mail of one asker into the folder where the mail of the example town comes in. It gets its name last, so
+// that no half mail is read.
+func drop(t *testing.T, name, rest string) {
+	t.Helper()
+	folder := filepath.Join(town, "mail-in")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, name)
+	if err := os.WriteFile(file, []byte("From: Vrager <vrager@post.example>\r\nTo: informatiepunt@waterveen.example\r\n"+rest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(file, file+".eml"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestAResidentAsksWithoutScript sends the public form of three questions, and looks at the answer by code.
