@@ -154,7 +154,9 @@ func (v *visit) deliveryRow(d mail.Delivery, here bool) pileRow {
 	t := v.T
 	kinds := map[string]string{"invitation": t("outbox.kind.invitation"), "sign-in": t("outbox.kind.sign-in"), "notice": t("outbox.kind.notice"),
 		"glass": t("outbox.kind.glass"), "still-right": t("outbox.kind.still-right"), "still-right-again": t("outbox.kind.still-right-again"),
-		"correction": t("outbox.kind.correction"), "introductions": t("outbox.kind.introductions"), "no-attachments": t("outbox.kind.mail-came")}
+		"correction": t("outbox.kind.correction"), "introductions": t("outbox.kind.introductions"), "no-attachments": t("outbox.kind.mail-came"),
+		"desk-received": t("outbox.kind.mail-came"), "desk-received-attached": t("outbox.kind.mail-came"), "desk-answer": t("outbox.kind.answer"), "desk-outside": t("outbox.kind.question"),
+		"desk-passed": t("outbox.kind.question"), "desk-moved": t("outbox.kind.question"), "desk-remind": t("outbox.kind.questions"), "desk-escalate": t("outbox.kind.questions"), "desk-week": t("outbox.kind.questions")}
 	letter := wordOf(kinds, d.Kind, t("outbox.kind.other"))
 	row := pileRow{ID: d.ID, Cells: []string{v.moment(d.CreatedAt), d.Address, letter}, Tries: d.Attempts}
 	if d.State != mail.Sent {

@@ -303,6 +303,9 @@ func TestAnAnswerBeginsWithKnownWords(t *testing.T) {
 	if len(sent) != 1 || !strings.Contains(sent[0], "vrager@post.example") || !strings.Contains(sent[0], "Dit past bij u.") || !strings.Contains(sent[0], "Bezoekmaatje, Stichting Aanloop") {
 		t.Errorf("mails: %v", sent)
 	}
+	if _, body = w.ask(access.Administrator, http.MethodGet, "/beheer/post", nil); !strings.Contains(body, "Antwoord op een vraag") || strings.Contains(body, "Andere mail") {
+		t.Error("the list of mails does not name the answer")
+	}
 	if _, body = w.ask(access.Desk, http.MethodGet, "/vragen/nieuw", nil); strings.Contains(body, "keer genoemd") {
 		t.Error("an empty form tells what was named before")
 	}
