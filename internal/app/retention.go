@@ -21,6 +21,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
+	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/upkeep"
 )
@@ -38,12 +39,15 @@ func (e *env) retention() (*retention.Engine, error) {
 		Folder: filepath.Join(e.values["data"], "tombstones"),
 		Key:    derive(secret, "tombstones"),
 		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper,
-			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts)},
+			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts),
+			referralKeeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
+			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(secret, nil).EraseContacts)},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
 			{Object: privacy.SourceFile, Sweep: harvest.Forget},
 			{Object: privacy.Opening, Sweep: glass.Forget},
 			{Object: privacy.Draft, Sweep: desk.ForgetDrafts},
+			{Object: privacy.Referring, Sweep: referral.ForgetReferrers},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},
 		},

@@ -38,6 +38,7 @@ import (
 	"samenspel/internal/mail"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
+	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/upkeep"
 )
@@ -49,6 +50,7 @@ type services struct {
 	engine   *retention.Engine
 	upkeep   *upkeep.Store
 	desk     *desk.Store
+	referral *referral.Store
 
 	deskOptions desk.Options
 
@@ -93,14 +95,15 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
 	s.deskOptions = desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of}
 	s.desk = desk.NewStore(e.db, s.deskOptions)
+	s.referral = e.referrals(secret, sealed.of)
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s.desk, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
-	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind()}
+	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind()}
 	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
 	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
-		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule}
+		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
@@ -250,6 +253,9 @@ var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/behe
 // pathOf gives where a button of a mail leads within the network.
 func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
 	if path, ok := pages[purpose]; ok {
+		return path, nil
+	}
+	if path, ok := s.referralPath(m, purpose); ok {
 		return path, nil
 	}
 	switch purpose {

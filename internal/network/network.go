@@ -103,15 +103,19 @@ var Modules = []Module{Guide, OfficeHours, Volunteering, Sessions, Board}
 // Has tells whether the network uses a module.
 func (s Settings) Has(m Module) bool { return !slices.Contains(s.Off, m) }
 
-// Deadlines are the working days within which people get an answer.
+// Deadlines are the working days within which people get an answer, unless they say weeks.
 type Deadlines struct {
 	Desk       int `json:"desk"`       // first answer of the information point
 	Ambassador int `json:"ambassador"` // first answer of an ambassador
 	Volunteer  int `json:"volunteer"`  // information about volunteering
+
+	Organization int `json:"organization"` // answer of an organisation to a referral
+	Update       int `json:"update"`       // weeks in which an organisation that looks for a volunteer tells how it goes
+	Long         int `json:"long"`         // weeks above which waiting is long
 }
 
 // usual are the deadlines of a network that chose none.
-var usual = Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3}
+var usual = Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3, Organization: 5, Update: 3, Long: 8}
 
 // Routing is where the information point passes questions on to, in a network whose coordinator does not answer for all.
 type Routing struct {
@@ -135,7 +139,8 @@ const mostDays = 30
 
 // whole gives the deadlines with the usual ones in the place of what is 0.
 func (d Deadlines) whole() Deadlines {
-	return Deadlines{cmp.Or(d.Desk, usual.Desk), cmp.Or(d.Ambassador, usual.Ambassador), cmp.Or(d.Volunteer, usual.Volunteer)}
+	return Deadlines{cmp.Or(d.Desk, usual.Desk), cmp.Or(d.Ambassador, usual.Ambassador), cmp.Or(d.Volunteer, usual.Volunteer),
+		cmp.Or(d.Organization, usual.Organization), cmp.Or(d.Update, usual.Update), cmp.Or(d.Long, usual.Long)}
 }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -165,7 +170,8 @@ func (n Network) Check() error {
 	for role, label := range s.Roles {
 		say(long(label.NL, longName) || long(label.EN, longName), "role-"+string(role), "networks.wrong.long", "")
 	}
-	for column, days := range map[string]int{"desk_days": s.Deadlines.Desk, "ambassador_days": s.Deadlines.Ambassador, "volunteer_days": s.Deadlines.Volunteer} {
+	for column, days := range map[string]int{"desk_days": s.Deadlines.Desk, "ambassador_days": s.Deadlines.Ambassador, "volunteer_days": s.Deadlines.Volunteer,
+		"organization_days": s.Deadlines.Organization, "update_weeks": s.Deadlines.Update, "long_weeks": s.Deadlines.Long} {
 		say(days < 0 || days > mostDays, column, "networks.wrong.days", strconv.Itoa(mostDays))
 	}
 	say(!slices.Contains(Routes, s.Routing.To), "route", "networks.wrong.route", "")

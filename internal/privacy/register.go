@@ -21,6 +21,7 @@ type Basis string
 const (
 	NoData     Basis = "none"       // there is no personal data in it
 	Interest   Basis = "interest"   // a legitimate interest of the network (6.1.f)
+	Agreed     Basis = "consent"    // somebody said yes to it (6.1.a)
 	Obligation Basis = "obligation" // the law asks for it: security, accountability (6.1.c)
 )
 
@@ -208,6 +209,40 @@ var Register = []Processing{
 		Data:    Words{"de velden van een vraag, verzegeld, alleen voor wie typt", "the fields of a question, sealed, for who types only"},
 		Basis:   Interest, Term: Draft, Seen: access.Enquiries,
 		Tables: []Table{{Name: "enquiry_draft", Columns: map[Category]string{Sensitive: "sealed", Worker: "person_id", None: "network_id id changed_at"}, Hidden: "sealed"}},
+	},
+	{
+		Name:    Words{"Doorverwijzingen", "Referrals"},
+		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
+		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},
+		Data:    Words{"soort hulp, wijk, wens en toestemming; wie doorverwijst; nooit wie de inwoner is", "kind of help, area, wish and consent; who refers; never who the resident is"},
+		Basis:   Interest, Term: ReferralText, Seen: access.Referrals,
+		Tables: []Table{
+			{Name: "referral", Columns: map[Category]string{Sensitive: "wish", Worker: "sender_id referrer_id made_by", None: `network_id id request code origin origin_id area_id team_id need service_id organization_id
+				urgency state began_on next_on due_on asked_at returned_at escalated_at answer_due sent_on answered_at answered_by agreed_on look_next look_due look_asked_at look_late_at looked_on
+				started_on stepped_on stepped reason result before_id advised_id ended_at erased made_at version`}},
+			{Name: "referral_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id referral_id id at side act state news"}},
+			{Name: "referral_reply", Columns: map[Category]string{None: "network_id referral_id mail_id"}},
+			{Name: "consent", Columns: map[Category]string{Worker: "noted_by", None: "network_id referral_id id item organization_id giver form until_on given_at withdrawn_at"}},
+			{Name: "referral_signal", Columns: map[Category]string{Sensitive: "text answer", Worker: "answered_by", None: "network_id referral_id id side made_at due_on escalated_at answered_at"}},
+			{Name: "room_question", Columns: map[Category]string{Worker: "asked_by", None: "network_id id need area_id made_at due_on"}},
+			{Name: "room_asked", Columns: map[Category]string{None: "network_id question_id organization_id service_id answer weeks answered_at"}},
+		},
+	},
+	{
+		Name:    Words{"Hulpverleners die doorverwijzen", "Professionals who refer"},
+		Purpose: Words{"Vragen wat de inwoner koos, en laten weten wat ervan kwam.", "Asking what the resident chose, and telling what came of it."},
+		Whose:   Words{"Hulpverleners", "Professionals"},
+		Data:    Words{"naam, werkadres voor e-mail en team", "name, e-mail address at work and team"},
+		Basis:   Interest, Term: Referring, Seen: access.Referrals,
+		Tables: []Table{{Name: "referrer", Columns: map[Category]string{Contact: "name email", Worker: "person_id team_id", None: "network_id id made_at"}}},
+	},
+	{
+		Name:    Words{"Wie de inwoner is, bij een doorverwijzing", "Who the resident is, with a referral"},
+		Purpose: Words{"De organisatie laten bellen, als de inwoner dat goed vindt.", "Letting the organisation call, when the resident agrees."},
+		Whose:   Words{"Inwoners die daar toestemming voor gaven", "Residents who agreed to it"},
+		Data:    Words{"naam, telefoon en e-mail, verzegeld; alleen de organisatie kan ze openen", "name, phone and e-mail, sealed; only the organisation can open them"},
+		Basis:   Agreed, Term: SealedContact, Seen: access.Referrals,
+		Tables: []Table{{Name: "referral_contact", Columns: map[Category]string{Contact: "sealed", None: "network_id referral_id made_at"}, Hidden: "sealed"}},
 	},
 	{
 		Name:    Words{"Met spoed inzien", "Opening in an emergency"},

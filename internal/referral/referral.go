@@ -152,23 +152,28 @@ type Referral struct {
 // Open tells whether somebody must still do something.
 func (r Referral) Open() bool { return r.Ended == nil }
 
-// Owner gives whose turn it is. What went back is of the sender.
+// Owner gives who has it. What went back is of the sender.
 func (r Referral) Owner() Side {
-	if r.Returned != nil || r.lookIsFirst() {
+	if r.Returned != nil {
 		return BySender
 	}
 	return life[r.State].owner
 }
 
+// Turn gives who must do something on a day, or next when nobody must: a look-back that is due is for the sender.
+func (r Referral) Turn(day time.Time) Side {
+	if r.Looking() && !r.LookNext.After(day) {
+		return BySender
+	}
+	return r.Owner()
+}
+
 // Looking tells whether a look-back is still to be settled.
 func (r Referral) Looking() bool { return r.Open() && r.LookNext != nil && r.LookedBack == nil }
 
-// lookIsFirst tells whether the look-back is what comes next.
-func (r Referral) lookIsFirst() bool { return r.Looking() && r.LookNext.Before(r.Next) }
-
 // NextDay gives the day on which something must happen: of the state or of the look-back, whichever comes first.
 func (r Referral) NextDay() time.Time {
-	if r.lookIsFirst() {
+	if r.Looking() && r.LookNext.Before(r.Next) {
 		return *r.LookNext
 	}
 	return r.Next

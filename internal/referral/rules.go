@@ -289,7 +289,7 @@ func (r Referral) Must(today time.Time) Act {
 		return Return
 	case over && (owner == BySender || today.After(calendar.Office.After(calendar.Today(*r.Returned), patience))):
 		return Escalate
-	case r.Asked == nil && !today.Before(r.Next) && !over:
+	case r.Asked == nil && r.State != Started && !today.Before(r.Next) && !over:
 		return Ask
 	}
 	return ""

@@ -31,6 +31,7 @@ import (
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/privacy"
+	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/upkeep"
@@ -51,6 +52,7 @@ type Town struct {
 	Directory *directory.Store
 	Upkeep    *upkeep.Store
 	Desk      *desk.Store
+	Referral  *referral.Store
 	People    *people.Store
 	Accounts  *account.Store
 	Retention *retention.Engine
@@ -161,6 +163,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Letters = new([]account.Letter)
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
+	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: t.TempDir()})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
 			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})

@@ -42,7 +42,7 @@ func (w world) save(t *testing.T, path string, form url.Values) {
 
 // way is the page of the way of working as it is at the beginning.
 func way(changes ...string) url.Values {
-	form := url.Values{"answers": {"ambassador"}, "desk_days": {"1"}, "ambassador_days": {"2"}, "volunteer_days": {"3"}}
+	form := url.Values{"answers": {"ambassador"}, "desk_days": {"1"}, "ambassador_days": {"2"}, "volunteer_days": {"3"}, "organization_days": {"5"}, "update_weeks": {"3"}, "long_weeks": {"8"}}
 	for _, m := range network.Modules {
 		form.Set("module-"+string(m), "ja")
 	}

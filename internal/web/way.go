@@ -31,7 +31,8 @@ func (s *Server) way(v *visit) error {
 	}
 	n := v.Network.Settings
 	f := fill("version", strconv.FormatInt(v.Network.Version, 10), "answers", "ambassador", "desk_days", strconv.Itoa(n.Deadlines.Desk),
-		"ambassador_days", strconv.Itoa(n.Deadlines.Ambassador), "volunteer_days", strconv.Itoa(n.Deadlines.Volunteer))
+		"ambassador_days", strconv.Itoa(n.Deadlines.Ambassador), "volunteer_days", strconv.Itoa(n.Deadlines.Volunteer),
+		"organization_days", strconv.Itoa(n.Deadlines.Organization), "update_weeks", strconv.Itoa(n.Deadlines.Update), "long_weeks", strconv.Itoa(n.Deadlines.Long))
 	f.values.Set("route", n.Routing.To)
 	f.values.Set("support", n.Routing.Support)
 	f.values.Set("support_email", n.Routing.SupportEmail)
@@ -62,7 +63,8 @@ func (s *Server) saveWay(v *visit) error {
 	n.Version = f.version()
 	n.Settings.ByCoordinator = f.Is("answers", "coordinator")
 	n.Settings.Routing = network.Routing{To: f.Get("route"), Support: f.Get("support"), SupportEmail: f.Get("support_email")}
-	n.Settings.Deadlines = network.Deadlines{Desk: f.days(v, "desk_days"), Ambassador: f.days(v, "ambassador_days"), Volunteer: f.days(v, "volunteer_days")}
+	n.Settings.Deadlines = network.Deadlines{Desk: f.days(v, "desk_days"), Ambassador: f.days(v, "ambassador_days"), Volunteer: f.days(v, "volunteer_days"),
+		Organization: f.days(v, "organization_days"), Update: f.days(v, "update_weeks"), Long: f.days(v, "long_weeks")}
 	n.Settings.Roles, n.Settings.Off = map[access.Role]network.Label{}, nil
 	for _, role := range append(slices.Clone(people.Assignable), access.Professional) {
 		label := network.Label{NL: f.Get("role-" + string(role)), EN: f.Get("role-en-" + string(role))}

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"samenspel/internal/db"
+	"samenspel/internal/mail"
+	"samenspel/internal/privacy"
+	"samenspel/internal/referral"
+	"samenspel/internal/retention"
+)
+
+// referrals gives the store of referrals. The keys of what is sealed with one lie in a folder of their own, which no copy
+// is made of: a key that is gone takes what it sealed along.
+func (e *env) referrals(secret []byte, secrets func(context.Context, string) (tink.AEAD, error)) *referral.Store {
+	return referral.NewStore(e.db, e.directory, referral.Options{Key: derive(secret, "referral"), Secrets: secrets, Folder: filepath.Join(e.values["data"], "contact-keys")})
+}
+
+// referralPages are where the buttons of letters about referrals lead that hold a proof; the proof comes last.
+var referralPages = map[string]string{
+	referral.PurposeAnswer: "/antwoord/", referral.PurposeSignal: "/signaal/", referral.PurposeInbox: "/verzoeken/",
+	referral.PurposeOwn: "/verwijzer/", referral.PurposeRoom: "/plek/",
+}
+
+// referralPath gives where a button of a letter about referrals leads.
+func (s *services) referralPath(m mail.Message, purpose string) (string, bool) {
+	switch purpose {
+	case referral.PurposeList:
+		return "/doorverwijzingen", true
+	case referral.PurposeStuck:
+		return "/doorverwijzingen?lijst=stuck", true
+	case referral.PurposeOne:
+		return "/doorverwijzingen/" + m.Object, true
+	}
+	page, ok := referralPages[purpose]
+	return page + m.Object + "/" + s.referral.Token(m.Network, purpose, m.Object, m.Generation), ok
+}
+
+// referralKeeper keeps a part of referrals, from an event on.
+func referralKeeper(object privacy.Object, from privacy.Event, list func(context.Context, *db.Tx) ([]referral.Kept, error), erase func(context.Context, *db.Tx, []string) error) retention.Keeper {
+	return retention.Keeper{
+		Object: object,
+		List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
+			kept, err := list(ctx, tx)
+			for _, k := range kept {
+				things = append(things, retention.Thing{ID: k.ID, Dates: map[privacy.Event]time.Time{from: k.From}})
+			}
+			return things, err
+		},
+		Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error { return erase(ctx, tx, ids) },
+	}
+}

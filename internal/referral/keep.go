@@ -1,0 +1,73 @@
+package referral
+
+import (
+	"context"
+	"time"
+
+	"samenspel/internal/db"
+)
+
+// Kept is something that goes when its term is over.
+type Kept struct {
+	ID   string // of the referral
+	From time.Time
+}
+
+func kept(ctx context.Context, tx *db.Tx, query string) ([]Kept, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (k Kept, err error) { return k, scan(&k.ID, &k.From) }, query, tx.Network)
+}
+
+// KeptTexts gives the referrals that ended and have their texts.
+func KeptTexts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+	return kept(ctx, tx, `select id, ended_at from referral where network_id = $1 and ended_at is not null and erased = false`)
+}
+
+// EraseTexts erases wishes, reasons and signals. Links about these referrals end.
+func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
+	all := make([][]any, len(ids))
+	for i, id := range ids {
+		all[i] = []any{tx.Network, id}
+	}
+	for _, query := range []string{
+		`update referral set wish = '', erased = true where network_id = $1 and id = $2`,
+		`update referral_event set reason = '' where network_id = $1 and referral_id = $2`,
+		`update referral_signal set text = '', answer = '' where network_id = $1 and referral_id = $2`,
+	} {
+		if err := tx.Repeat(ctx, query, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// KeptContacts gives the referrals of which it is known who it is about, with the moment it was sealed.
+func KeptContacts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+	return kept(ctx, tx, `select referral_id, made_at from referral_contact where network_id = $1`)
+}
+
+// EraseContacts forgets who referrals are about: the keys and the rows.
+func (s *Store) EraseContacts(ctx context.Context, tx *db.Tx, ids []string) error {
+	var c conditions
+	where := c.in("r.id", ids)
+	all, err := db.All(ctx, tx, read, rows+` and `+where, append([]any{tx.Network}, c.args...)...)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if err := s.destroy(ctx, tx, r.Referral); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ForgetReferrers forgets professionals without an account for whom nothing was open or ended since a moment, and gives
+// how many.
+func ForgetReferrers(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
+	const unused = ` and f.made_at < $2 and not exists (select 1 from referral r where r.network_id = f.network_id and r.referrer_id = f.id and (r.ended_at is null or r.ended_at >= $2))`
+	if _, err := tx.Exec(ctx, `update referral set referrer_id = null where network_id = $1 and referrer_id in (select f.id from referrer f where f.network_id = $1`+unused+`)`,
+		tx.Network, before); err != nil {
+		return 0, err
+	}
+	return tx.Exec(ctx, `delete from referrer where network_id = $1 and id in (select f.id from referrer f where f.network_id = $1`+unused+`)`, tx.Network, before)
+}

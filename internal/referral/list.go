@@ -1,0 +1,330 @@
+package referral
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/audit"
+	"samenspel/internal/calendar"
+	"samenspel/internal/db"
+	"samenspel/internal/directory"
+	"samenspel/internal/errs"
+	"samenspel/internal/places"
+)
+
+// List is a part of the referrals.
+type List string
+
+// The lists.
+const (
+	Mine  List = "mine"  // open; of the actor as sender or as who stands in, and of the actor as professional
+	Inbox List = "inbox" // sent to the organisations of the actor, and not ended
+	Looks List = "looks" // open; the look-back is to be settled today
+	Stuck List = "stuck" // open; over time, or back from who did not answer
+	All   List = "all"   // open
+	Ended List = "ended" // the last ones
+)
+
+// Lists are all of them.
+var Lists = []List{Mine, Inbox, Looks, Stuck, All, Ended}
+
+// PageLength is how many referrals a page has.
+const PageLength = 50
+
+// Page is a page of a list.
+type Page struct {
+	Rows  []Row
+	Today time.Time
+	Terms Terms
+	Next  string // where the next page begins; "" = there is none
+}
+
+// conditions are the parts of a statement after the network, with their arguments from $2 on.
+type conditions struct {
+	text string
+	args []any
+}
+
+// in gives "column in (…)", which is never true for no ids.
+func (c *conditions) in(column string, ids []string) string {
+	if len(ids) == 0 {
+		return `false`
+	}
+	first := len(c.args) + 2
+	for _, id := range ids {
+		c.args = append(c.args, id)
+	}
+	return column + ` in (` + db.Marks(first, len(ids)) + `)`
+}
+
+// day gives the mark of a day.
+func (c *conditions) day(day time.Time) string {
+	c.args = append(c.args, day)
+	return `$` + strconv.Itoa(len(c.args)+1)
+}
+
+// mine is the condition that a referral is of the actor.
+func (c *conditions) mine(crew crew, actor access.Actor) string {
+	if actor.Person == "" {
+		return `false`
+	}
+	return `(` + c.in("r.sender_id", crew.Same(actor.Person)) + ` or ` + c.in("r.referrer_id", []string{actor.Person}) + ` or ` + c.in("f.person_id", []string{actor.Person}) + `)`
+}
+
+// reach is the condition that a referral lies within what the actor may read for the sending side.
+func (c *conditions) reach(crew crew, actor access.Actor, within access.Within) string {
+	if within.All {
+		return `true`
+	}
+	return `(` + c.in("r.area_id", within.Areas) + ` or ` + c.in("r.team_id", within.Teams) + ` or ` + c.mine(crew, actor) +
+		` or r.origin = 'organization' and ` + c.in("r.origin_id", within.Organizations) + `)`
+}
+
+// of makes the conditions of a list.
+func (l List) of(crew crew, actor access.Actor, within access.Within, today time.Time) (c conditions, order string) {
+	order = `r.next_on, r.id`
+	open := ` and r.ended_at is null and `
+	switch l {
+	case Mine:
+		c.text = open + c.mine(crew, actor)
+	case Inbox:
+		c.text = open + c.in("r.organization_id", within.Organizations) + ` and r.sent_on is not null`
+	case Looks:
+		c.text = open + c.reach(crew, actor, within) + ` and r.looked_on is null and r.look_next <= ` + c.day(today)
+	case Stuck:
+		c.text = open + c.reach(crew, actor, within) + ` and (r.returned_at is not null or r.escalated_at is not null or r.due_on < ` + c.day(today) +
+			` or r.looked_on is null and r.look_due < ` + c.day(today) + `)`
+	case All:
+		c.text = open + c.reach(crew, actor, within)
+	case Ended:
+		c.text = ` and r.ended_at is not null and ` + c.reach(crew, actor, within)
+		order = `r.ended_at desc, r.id`
+	default:
+		c.text = ` and false`
+	}
+	return c, order
+}
+
+// Page gives a page of a list that the actor may read, what must be done first on top, and leaves a line in the trace.
+// after is the Next of the page before, or "".
+func (s *Store) Page(ctx context.Context, actor access.Actor, list List, after string) (p Page, err error) {
+	defer errs.Wrap(&err, "referral.Page(%s)", list)
+	within, err := access.Reach(actor, access.Read, access.Referrals)
+	if err != nil {
+		return p, err
+	}
+	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		c, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		p.Terms, p.Today = c.terms, dayOf(tx)
+		if err := p.fill(ctx, tx, c, actor, within, list, after); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Referrals, Purpose: string(list)})
+	})
+	return p, err
+}
+
+func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, within access.Within, list List, after string) error {
+	where, order := list.of(c, actor, within, p.Today)
+	if day, id, ok := readCursor(after); ok && list != Ended {
+		where.text += ` and (r.next_on, r.id) > (` + where.day(day) + `, $` + strconv.Itoa(len(where.args)+2) + `)`
+		where.args = append(where.args, id)
+	}
+	all, err := db.All(ctx, tx, read, rows+where.text+` order by `+order+` limit `+strconv.Itoa(PageLength+1), append([]any{tx.Network}, where.args...)...)
+	if err != nil {
+		return err
+	}
+	if len(all) > PageLength {
+		all = all[:PageLength]
+		if last := all[PageLength-1]; list != Ended {
+			p.Next = last.Next.Format(time.DateOnly) + "_" + last.ID
+		}
+	}
+	for i := range all {
+		all[i].Responsible = c.responsible(all[i].Referral)
+	}
+	p.Rows = all
+	return nil
+}
+
+// readCursor reads where a page begins.
+func readCursor(text string) (day time.Time, id string, ok bool) {
+	if len(text) < len(time.DateOnly)+2 {
+		return day, "", false
+	}
+	day, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)])
+	return day, text[len(time.DateOnly)+1:], err == nil
+}
+
+// Due gives what the actor must do today or should have done, for the own week. It is a work list without texts, and
+// leaves no line in the trace.
+func (s *Store) Due(ctx context.Context, actor access.Actor) (due []Row, today time.Time, err error) {
+	defer errs.Wrap(&err, "referral.Due")
+	within, err := access.Reach(actor, access.Read, access.Referrals)
+	if err != nil || actor.Person == "" {
+		return nil, today, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		c, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		p := Page{Today: dayOf(tx)}
+		today = p.Today
+		for _, list := range []List{Mine, Inbox} {
+			if err := p.fill(ctx, tx, c, actor, within, list, ""); err != nil {
+				return err
+			}
+			for _, r := range p.Rows {
+				r.Wish = ""
+				by := r.Turn(today)
+				turn := by == BySender || by == ByProfessional && r.Professional.Person == actor.Person
+				if list == Inbox {
+					turn = r.Owner() == ByOrganization
+				}
+				if turn && !r.NextDay().After(today) && !slices.ContainsFunc(due, func(there Row) bool { return there.ID == r.ID }) {
+					due = append(due, r)
+				}
+			}
+		}
+		return nil
+	})
+	return due, today, err
+}
+
+// Looking gives the referrals of a team whose look-back is to be settled by a day, for the visit sheet, oldest first.
+func Looking(ctx context.Context, tx *db.Tx, team string, by time.Time) ([]Row, error) {
+	return db.All(ctx, tx, read, rows+` and r.team_id = $2 and r.ended_at is null and r.looked_on is null and r.look_next <= $3 order by r.look_next, r.id`,
+		tx.Network, team, by)
+}
+
+// From gives the referrals that came from these sources of a kind, oldest first: for the pages of other concepts.
+func From(ctx context.Context, tx *db.Tx, kind Origin, ids []string) ([]Row, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := []any{tx.Network, string(kind)}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	return db.All(ctx, tx, read, rows+` and r.origin = $2 and r.origin_id in (`+db.Marks(3, len(ids))+`) order by r.id`, args...)
+}
+
+// Detail is a referral with everything that belongs to it.
+type Detail struct {
+	Row
+	By       Side // on whose behalf the actor looks
+	Events   []Event
+	Consents []Consent
+	Signals  []Signal
+	Sealed   *time.Time // when contact details were sealed; nil = there are none, or none any more
+	Opens    bool       // the organisation may open them now
+	After    string     // id of the referral that takes its place, or ""
+	Alike    []directory.Entry
+	Terms    Terms
+	Today    time.Time
+	Now      time.Time
+}
+
+// LongWait tells whether the resident waits longer than this network finds good.
+func (d Detail) LongWait() bool {
+	return d.Open() && d.SentOn != nil && d.StartedOn == nil && d.Today.After(d.SentOn.AddDate(0, 0, 7*d.Terms.Long))
+}
+
+// Get gives a referral, and leaves a line in the trace. Of what was declined it gives look-alikes that could be asked.
+func (s *Store) Get(ctx context.Context, actor access.Actor, id string) (d Detail, err error) {
+	defer errs.Wrap(&err, "referral.Get(%q)", id)
+	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		c, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		d.Terms, d.Now, d.Today = c.terms, tx.Now, dayOf(tx)
+		if d.Row, d.By, err = one(ctx, tx, actor, access.Read, c, id); err != nil {
+			return err
+		}
+		if err := d.fill(ctx, tx); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Referrals, ID: id})
+	})
+	if err == nil && d.Open() && (d.State == Declined || d.State == Failed) {
+		d.Alike, err = s.alike(ctx, actor, d.Row)
+	}
+	if d.By == ByOrganization && d.SentOn == nil {
+		return Detail{}, errs.NotFound // nothing left yet
+	}
+	return d, err
+}
+
+func (d *Detail) fill(ctx context.Context, tx *db.Tx) (err error) {
+	if d.Events, err = db.All(ctx, tx, func(scan db.Scan) (e Event, err error) {
+		return e, scan(&e.At, &e.Person, &e.Side, &e.Act, &e.State, &e.Reason)
+	}, `select at, person_id, side, act, state, reason from referral_event where network_id = $1 and referral_id = $2 order by id`, tx.Network, d.ID); err != nil {
+		return err
+	}
+	if d.Consents, err = consentsOf(ctx, tx, d.ID); err != nil {
+		return err
+	}
+	if d.Signals, err = signals(ctx, tx, d.ID); err != nil {
+		return err
+	}
+	if d.Sealed, err = sealedAt(ctx, tx, d.ID); err != nil {
+		return err
+	}
+	d.Opens = d.opens(d.Consents, d.Sealed, tx.Now)
+	after, err := db.All(ctx, tx, db.Value[string], `select id from referral where network_id = $1 and before_id = $2 order by id`, tx.Network, d.ID)
+	if len(after) > 0 {
+		d.After = after[0]
+	}
+	return err
+}
+
+const mostAlike = 3
+
+// alike gives services that could take the place of the one that said no: those with room first.
+func (s *Store) alike(ctx context.Context, actor access.Actor, r Row) ([]directory.Entry, error) {
+	of, err := s.directory.EntryByID(ctx, actor, r.Service)
+	if err != nil {
+		return nil, nil //nolint:nilerr // an entry that is gone has no look-alikes
+	}
+	var tree places.Tree
+	if err := s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		tree, err = places.LoadTree(ctx, tx)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	among, err := s.directory.All(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	among = slices.DeleteFunc(among, func(e directory.Entry) bool {
+		return e.Capacity.State == directory.Full || !slices.Contains(e.Needs, r.Need)
+	})
+	return directory.LookAlikes(tree, of, among, mostAlike), nil
+}
+
+// Shares is how many referrals were sent since a day, and how many of those to the employer of who sent them.
+type Shares struct{ Sent, OwnEmployer int }
+
+// Neutrality counts, for who may see all, how many referrals of ambassadors go to their own employer.
+func (s *Store) Neutrality(ctx context.Context, actor access.Actor, since time.Time) (n Shares, err error) {
+	defer errs.Wrap(&err, "referral.Neutrality")
+	if err := access.Can(actor, access.Read, access.Referrals); err != nil {
+		return n, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		n, err = db.One(ctx, tx, func(scan db.Scan) (n Shares, err error) { return n, scan(&n.Sent, &n.OwnEmployer) },
+			`select count(*), coalesce(sum(case when p.organization_id = r.organization_id then 1 else 0 end), 0) from referral r
+			join person p on p.network_id = r.network_id and p.id = r.sender_id where r.network_id = $1 and r.sent_on >= $2`, tx.Network, calendar.Today(since))
+		return err
+	})
+	return n, err
+}
