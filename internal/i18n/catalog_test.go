@@ -100,7 +100,9 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"register.basis.", "register.category.", "removal.object.", "removal.from.", "removal.then.", "areas.wrong.",
 	"condition.", "look.wrong.", "module.", "preset.", "start.step.", "start.todo.", "state.",
 	"quality.", "entry.wrong.", "upkeep.outcome-", "understood.role.", "ownwords.wrong.",
-	"desk.asker.", "desk.channel.", "desk.day.", "desk.kind.", "desk.list.", "desk.outcome.", "desk.state.", "desk.when.", "desk.whom.", "desk.wrong.", "desk.act.", "asked.state."}
+	"desk.asker.", "desk.channel.", "desk.day.", "desk.kind.", "desk.list.", "desk.outcome.", "desk.state.", "desk.when.", "desk.whom.", "desk.wrong.", "desk.act.", "asked.state.",
+	"referral.act.", "referral.day.", "referral.ended.", "referral.giver.", "referral.list.", "referral.outcome.", "referral.reason.", "referral.result.", "referral.side.",
+	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

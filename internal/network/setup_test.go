@@ -32,7 +32,7 @@ func TestAPresetFillsHowANetworkWorksAndNothingElse(t *testing.T) {
 			t.Errorf("%s works as %+v", preset.ID, n.Settings)
 		}
 	}
-	if n, _ := network.New("veen", "", asked); n.Settings.Deadlines != (network.Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3}) {
+	if n, _ := network.New("veen", "", asked); n.Settings.Deadlines != (network.Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3, Organization: 5, Update: 3, Long: 8}) {
 		t.Errorf("without a preset the deadlines are %+v", n.Settings.Deadlines)
 	}
 	if _, err := network.New("veen", "dorp", asked); !errors.Is(err, errs.Invalid) {
@@ -56,7 +56,7 @@ func TestSettingsComeBackWholeAlsoFromBeforeThereWereDeadlines(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, err := store.BySlug(ctx, "veen")
-		n.Settings.Deadlines = network.Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3}
+		n.Settings.Deadlines = network.Deadlines{Desk: 1, Ambassador: 2, Volunteer: 3, Organization: 5, Update: 3, Long: 8}
 		if diff := cmp.Diff(n.Settings, found.Settings); err != nil || diff != "" {
 			t.Errorf("%v, %s", err, diff)
 		}

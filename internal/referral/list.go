@@ -232,6 +232,12 @@ type Detail struct {
 	Now      time.Time
 }
 
+// May tells whether who looks may do something now.
+func (d Detail) May(act Act) bool { return mayDo(d.By, act) && d.Can(act) }
+
+// LooksNow tells whether the look-back is to be settled.
+func (d Detail) LooksNow() bool { return d.Looking() && !d.LookNext.After(d.Today) }
+
 // LongWait tells whether the resident waits longer than this network finds good.
 func (d Detail) LongWait() bool {
 	return d.Open() && d.SentOn != nil && d.StartedOn == nil && d.Today.After(d.SentOn.AddDate(0, 0, 7*d.Terms.Long))

@@ -5,6 +5,7 @@ import (
 
 	"samenspel/internal/errs"
 	"samenspel/internal/network"
+	"samenspel/internal/referral"
 )
 
 // page is a handler of pages: it answers through the visit or returns an error.
@@ -32,6 +33,13 @@ var pages = []route{
 	{"/zoek", (*Server).results},
 	{"/zoek/aanvullen", (*Server).suggestions},
 	{"/aanbod/{slug}", (*Server).service},
+	{"/doorverwijzingen/nieuw", staff((*Server).makeReferral)},
+	{"/doorverwijzingen/plek", staff((*Server).askRooms)},
+	{"/doorverwijzingen/{id}", staff((*Server).doReferral)},
+	{"/antwoord/{id}/{token}", byReferralLink(referral.PurposeAnswer, (*Server).doAnswer)},
+	{"/verwijzer/{id}/{token}", byReferralLink(referral.PurposeOwn, (*Server).doOwn)},
+	{"/signaal/{id}/{token}", byReferralLink(referral.PurposeSignal, (*Server).doSignal)},
+	{"/plek/{id}/{token}", byReferralLink(referral.PurposeRoom, (*Server).doRoom)},
 	{"/aanbod/{slug}/klopt-niet", (*Server).wrong},
 	{"/vergelijk", (*Server).compare},
 	{"/organisatie", (*Server).organizations},
@@ -70,6 +78,17 @@ var pages = []route{
 	{"/vragen/{id}", staff((*Server).enquiry)},
 	{"/vragen/{id}/antwoord", staff((*Server).answerOnPaper)},
 	{"/vragen/{id}/wijzigen", staff((*Server).editEnquiry)},
+	{"/doorverwijzingen", staff((*Server).referrals)},
+	{"/doorverwijzingen/nieuw", staff((*Server).newReferral)},
+	{"/doorverwijzingen/plek", staff((*Server).rooms)},
+	{"/doorverwijzingen/{id}", staff((*Server).referral)},
+	{"/doorverwijzingen/{id}/keuzeblad", staff((*Server).choiceSheet)},
+	{"/doorverwijzingen/{id}/toestemming", staff((*Server).consentSheet)},
+	{"/antwoord/{id}/{token}", byReferralLink(referral.PurposeAnswer, (*Server).toAnswer)},
+	{"/verzoeken/{id}/{token}", byReferralLink(referral.PurposeInbox, (*Server).toInbox)},
+	{"/verwijzer/{id}/{token}", byReferralLink(referral.PurposeOwn, (*Server).toOwn)},
+	{"/signaal/{id}/{token}", byReferralLink(referral.PurposeSignal, (*Server).toSignal)},
+	{"/plek/{id}/{token}", byReferralLink(referral.PurposeRoom, (*Server).toRoom)},
 	{"/inwerken/{step}", staff((*Server).intro)},
 	{"/beheer/aanbod", staff((*Server).entries)},
 	{"/beheer/aanbod/nieuw", staff((*Server).entry)},

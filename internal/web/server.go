@@ -20,6 +20,7 @@ import (
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
+	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/upkeep"
@@ -32,6 +33,7 @@ type Deps struct {
 	Directory *directory.Store
 	Upkeep    *upkeep.Store
 	Desk      *desk.Store
+	Referral  *referral.Store
 	People    *people.Store
 	Glass     *glass.Store
 	Audit     *audit.Store

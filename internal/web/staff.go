@@ -29,6 +29,7 @@ var staffMenu = []struct {
 }{
 	{"/week", "menu.week", "", "", false},
 	{"/vragen", "menu.desk", access.Read, access.Enquiries, false},
+	{"/doorverwijzingen", "menu.referrals", access.Edit, access.Referrals, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries, false},
 	{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},

@@ -56,7 +56,11 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = append(questions, page.Own...)
+	referrals, err := s.referralTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = append(append(questions, referrals...), page.Own...)
 	setup, err := s.setupLeft(v)
 	if err != nil {
 		return err
