@@ -2,7 +2,6 @@ package referral
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"samenspel/internal/access"
@@ -76,20 +75,4 @@ func (s *Store) behind(ctx context.Context, tx *db.Tx, purpose, object string) (
 // survivor gives the organisation that stands for one now.
 func survivor(ctx context.Context, tx *db.Tx, organization string) (string, error) {
 	return db.One(ctx, tx, db.Value[string], `select coalesce(survivor_id, id) from organization where network_id = $1 and id = $2`, tx.Network, organization)
-}
-
-// ReferrerOf gives under which id the actor is known as a professional; "" when never.
-func (s *Store) ReferrerOf(ctx context.Context, actor access.Actor) (id string, err error) {
-	defer errs.Wrap(&err, "referral.ReferrerOf")
-	if actor.Person == "" {
-		return "", nil
-	}
-	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		id, err = db.One(ctx, tx, db.Value[string], `select id from referrer where network_id = $1 and (person_id = $2 or id = $2) order by id`, tx.Network, actor.Person)
-		return err
-	})
-	if errors.Is(err, errs.NotFound) {
-		return "", nil
-	}
-	return id, err
 }

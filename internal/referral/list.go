@@ -314,7 +314,13 @@ func (s *Store) alike(ctx context.Context, actor access.Actor, r Row) ([]directo
 	among = slices.DeleteFunc(among, func(e directory.Entry) bool {
 		return e.Capacity.State == directory.Full || !slices.Contains(e.Needs, r.Need)
 	})
-	return directory.LookAlikes(tree, of, among, mostAlike), nil
+	var each []directory.Entry // one of each organisation
+	for _, e := range directory.LookAlikes(tree, of, among, len(among)) {
+		if len(each) < mostAlike && !slices.ContainsFunc(each, func(there directory.Entry) bool { return there.Organization.ID == e.Organization.ID }) {
+			each = append(each, e)
+		}
+	}
+	return each, nil
 }
 
 // Shares is how many referrals were sent since a day, and how many of those to the employer of who sent them.

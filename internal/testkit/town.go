@@ -62,6 +62,7 @@ type Town struct {
 	now       func() time.Time
 
 	deskOptions desk.Options
+	ContactKeys string // folder with the keys of what is sealed with referrals
 }
 
 // Now gives the time in the town.
@@ -163,7 +164,8 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Letters = new([]account.Letter)
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
-	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: t.TempDir()})
+	town.ContactKeys = t.TempDir()
+	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
 			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})

@@ -29,10 +29,12 @@ type scene struct {
 	// doors gives addresses that are on no page, such as those of links in letters.
 	doors func(w *twins) []string
 	works []work
+	// reset brings back what is kept outside the database.
+	reset func(w *twins, t testing.TB)
 }
 
 // scenes are in the order in which they fill.
-var scenes = []scene{peopleScene, accountScene, backgroundScene, linkageScene, inboxScene, directoryScene, harvestScene, upkeepScene, deskScene}
+var scenes = []scene{peopleScene, accountScene, backgroundScene, linkageScene, inboxScene, directoryScene, harvestScene, upkeepScene, deskScene, referralScene}
 
 // work is something that happens in a network without a page: a command, a job, or a step of which no form is on a page.
 // It tells what came out.

@@ -61,6 +61,7 @@ type twins struct {
 	device   device
 	issuer   string                      // of a provider of identities
 	visit    func(address string) string // goes there, and gives the way back
+	keys     map[string][]byte           // of sealed contacts, by their path
 }
 
 func newTwins(t *testing.T, d *db.DB) *twins {
@@ -341,6 +342,11 @@ func (w *twins) reset(t testing.TB) {
 	}
 	w.touched = map[string]bool{}
 	*w.town.Letters, *w.town.Later = nil, 0
+	for _, s := range scenes {
+		if s.reset != nil {
+			s.reset(w, t)
+		}
+	}
 	w.server.Search = search.NewKeeper(w.town.Directory, w.town.Places, w.server.Now)
 	w.programs = api.New(api.Deps{Networks: w.town.Networks, Directory: w.town.Directory, Places: w.town.Places, Search: w.server.Search, Now: w.server.Now,
 		Log: w.server.Log, Origin: func(*http.Request) string { return "https://hier.example" }})

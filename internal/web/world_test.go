@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/people"
+	"samenspel/internal/referral"
 	"samenspel/internal/testkit"
 	"samenspel/internal/web"
 )
@@ -69,6 +70,13 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	service := dbtest.Ask[string](t, town.DB, `select id from service where ref = 's1' and network_id = '`+town.Network.ID+`'`)[0]
+	passed, err := town.Referral.Make(ctx, access.As(access.Coordinator, town.Network.ID), referral.New{Service: service,
+		Source: referral.Source{Kind: referral.FromCase, ID: "x", Team: team, Need: "gezelschap"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["doorverwijzingen"] = passed.ID
 	ids["mensen"], ids["teams"] = person, team
 	question, err := town.Desk.Receive(ctx, access.As(access.Desk, town.Network.ID), desk.Incoming{Channel: desk.Phone, Note: "Doelvraag " + town.Network.Settings.Name})
 	if err != nil {

@@ -1,0 +1,170 @@
+//go:build !race
+
+package web_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/referral"
+	"samenspel/internal/testkit"
+)
+
+// referralScene is what is passed on: in every state, with consent, contact, signals and questions about room.
+var referralScene = scene{fill: fillReferrals, reset: bringKeysBack,
+	doors: func(w *twins) []string {
+		n, r := w.town.Network.ID, w.town.Referral
+		room, proof := r.RoomToken(n, w.secrets["room"], w.secrets["asked-organization"])
+		return []string{
+			"/antwoord/" + w.secrets["accepted"] + "/" + r.Token(n, referral.PurposeAnswer, w.secrets["accepted"], 0),
+			"/signaal/" + w.secrets["accepted"] + "/" + r.Token(n, referral.PurposeSignal, w.secrets["accepted"], 0),
+			"/verzoeken/" + w.secrets["asked-organization"] + "/" + r.Token(n, referral.PurposeInbox, w.secrets["asked-organization"], november),
+			"/verwijzer/" + w.secrets["referrer"] + "/" + r.Token(n, referral.PurposeOwn, w.secrets["referrer"], november),
+			"/plek/" + room + "/" + proof,
+		}
+	}, works: []work{
+		{"take the steps of a day for referrals", func(w *twins) (any, error) {
+			*w.town.Later = 42 * 24 * time.Hour // a Monday
+			return nil, w.town.Referral.Run(ctx, w.town.Network.ID)
+		}},
+		{"open the contact details", func(w *twins) (any, error) {
+			actor := access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: w.secrets["asked-organization"]}}}
+			return w.town.Referral.OpenContact(ctx, actor, w.secrets["accepted"])
+		}},
+		{"put a referral to the resident, and withdraw a consent", func(w *twins) (any, error) {
+			made, err := w.referral("eva@hier.example", w.secrets["offered"])
+			if err != nil {
+				return nil, err
+			}
+			if err := w.town.Referral.Do(ctx, w.sender(), made.ID, made.Version, referral.Do{Act: referral.Hand}, referral.Scanner{}); err != nil {
+				return nil, err
+			}
+			sent, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["sent"])
+			if err != nil {
+				return nil, err
+			}
+			return nil, w.town.Referral.Revoke(ctx, w.sender(), sent.ID, sent.Consents[1].ID)
+		}},
+		{"answer a signal", func(w *twins) (any, error) {
+			got, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["accepted"])
+			if err != nil {
+				return nil, err
+			}
+			return nil, w.town.Referral.AnswerSignal(ctx, w.sender(), got.ID, got.Signals[0].ID, "Wij bellen vandaag.", referral.Scanner{})
+		}},
+		{"count what goes to the own employer", func(w *twins) (any, error) {
+			return w.town.Referral.Neutrality(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(-1, 0, 0))
+		}},
+		{"read an answer by mail", inside(func(w *twins, tx *db.Tx) (any, error) {
+			return w.town.Referral.Replied(ctx, tx, w.secrets["sent"], "m1", "Ja, dat kan.")
+		})},
+		{"list what came of cases, and what a team must look back on", inside(func(w *twins, tx *db.Tx) (any, error) {
+			rows, err := referral.From(ctx, tx, referral.FromCase, []string{"case-1"})
+			if err != nil {
+				return nil, err
+			}
+			looking, err := referral.Looking(ctx, tx, w.secrets["referral-team"], testkit.Today.AddDate(0, 2, 0))
+			return []int{len(rows), len(looking)}, err
+		})},
+		{"hand over what somebody sent", inside(func(w *twins, tx *db.Tx) (any, error) {
+			return referral.Mover(ctx, tx, w.secrets["sender"], w.secrets["successor"])
+		})},
+		{"erase what was kept of referrals", inside(func(w *twins, tx *db.Tx) (any, error) {
+			texts, err := referral.KeptTexts(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			contacts, err := referral.KeptContacts(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			if err := w.town.Referral.EraseContacts(ctx, tx, []string{w.secrets["accepted"]}); err != nil {
+				return nil, err
+			}
+			return []int{len(texts), len(contacts)}, referral.EraseTexts(ctx, tx, []string{w.secrets["ended"]})
+		})},
+		{"forget professionals", inside(func(_ *twins, tx *db.Tx) (any, error) {
+			return referral.ForgetReferrers(ctx, tx, testkit.Today.AddDate(2, 0, 0))
+		})},
+	}}
+
+// bringKeysBack brings back the keys of sealed contacts: they lie outside the database.
+func bringKeysBack(w *twins, t testing.TB) {
+	for path, key := range w.keys {
+		musts(t)(os.WriteFile(path, key, 0o600))
+	}
+}
+
+// sender is who sent the referrals of the scene, with the rights of a coordinator.
+func (w *twins) sender() access.Actor {
+	actor := access.As(access.Coordinator, w.town.Network.ID)
+	actor.Person = w.secrets["sender"]
+	return actor
+}
+
+// referral makes one for a professional.
+func (w *twins) referral(professional, service string) (referral.Referral, error) {
+	return w.town.Referral.Make(ctx, w.sender(), referral.New{Service: service, Wish: "liefst " + ownMark, Professional: referral.Referrer{Name: "Anna " + ownMark, Email: professional},
+		Source: referral.Source{Kind: referral.FromCase, ID: "case-1", Area: w.secrets["referral-area"], Team: w.secrets["referral-team"], Need: "gezelschap"}})
+}
+
+// fillReferrals makes referrals in every state that a statement asks for.
+func fillReferrals(w *twins, t testing.TB) {
+	must := musts(t)
+	must(w.town.DB.View(ctx, w.town.Network.ID, func(tx *db.Tx) (err error) {
+		if w.secrets["sender"], err = db.One(ctx, tx, db.Value[string], `select id from person where network_id = $1 and name = 'Fatima Bouali'`, tx.Network); err != nil {
+			return err
+		}
+		if w.secrets["successor"], err = db.One(ctx, tx, db.Value[string], `select id from person where network_id = $1 and name = 'Cor de Vries'`, tx.Network); err != nil {
+			return err
+		}
+		w.secrets["referral-team"], err = db.One(ctx, tx, db.Value[string], `select id from team where network_id = $1 order by id`, tx.Network)
+		return err
+	}))
+	actor := w.sender()
+	e, err := w.town.Directory.Entry(ctx, w.town.Operator, "bezoekmaatje")
+	must(err)
+	tree, err := w.town.Places.Tree(ctx, w.town.Operator)
+	must(err)
+	noord, _ := tree.BySlug("noord")
+	w.secrets["asked-organization"], w.secrets["offered"], w.secrets["referral-area"] = e.Organization.ID, e.Service.ID, noord.ID
+	make := func(name string, choose bool) referral.Referral {
+		r, err := w.referral("anna@hier.example", e.Service.ID)
+		must(err)
+		w.secrets[name], w.secrets["referrer"] = r.ID, r.Referrer
+		if choose {
+			must(w.town.Referral.Choose(ctx, actor, r.ID, r.Version, referral.Choice{Giver: "resident", Wish: "graag " + ownMark, Share: true, Contact: referral.Contact{Name: "Geheim " + ownMark, Phone: "06-00000000"}}))
+		}
+		return r
+	}
+	do := func(id string, d referral.Do) {
+		got, err := w.town.Referral.Get(ctx, actor, id)
+		must(err)
+		must(w.town.Referral.Do(ctx, actor, id, got.Version, d, referral.Scanner{}))
+	}
+	make("concept", false)
+	make("sent", true)
+	do(make("accepted", true).ID, referral.Do{Act: referral.Accept})
+	must(w.town.Referral.Signal(ctx, actor, w.secrets["accepted"], referral.Volunteer, "de deur bleef dicht "+ownMark, referral.Scanner{}))
+	do(make("declined", true).ID, referral.Do{Act: referral.Decline, Reason: referral.NoRoom})
+	do(make("ended", true).ID, referral.Do{Act: referral.Withdraw, Reason: "solved"})
+	q, err := w.town.Referral.AskRoom(ctx, actor, "", "gezelschap", noord.ID, []string{e.Service.ID})
+	must(err)
+	w.secrets["room"] = q.ID
+	w.keys = map[string][]byte{}
+	must(filepath.WalkDir(w.town.ContactKeys, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			w.keys[path], err = os.ReadFile(path)
+		}
+		return err
+	}))
+	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
+		_, err := w.town.Referral.Replied(ctx, tx, w.secrets["concept"], "m0", "Wat bedoelt u?")
+		return err
+	}))
+}
