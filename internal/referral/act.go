@@ -142,12 +142,16 @@ func Add(ctx context.Context, tx *db.Tx, actor access.Actor, n New) (r Referral,
 	if n.Request == "" {
 		n.Request = db.NewID()
 	}
-	there, err := db.One(ctx, tx, read, rows+` and r.request = $2`, tx.Network, n.Request)
-	if !errors.Is(err, errs.NotFound) {
-		return there.Referral, err
-	}
 	c, err := load(ctx, tx)
 	if err != nil {
+		return r, err
+	}
+	there, err := db.One(ctx, tx, db.Value[string], `select id from referral where network_id = $1 and request = $2`, tx.Network, n.Request)
+	if err == nil {
+		again, _, err := one(ctx, tx, actor, access.Edit, c, there)
+		return again.Referral, err
+	}
+	if !errors.Is(err, errs.NotFound) {
 		return r, err
 	}
 	r = Referral{ID: db.NewID(), Code: newCode(), Source: n.Source, Service: n.Service, Sender: actor.Person, Wish: strings.TrimSpace(n.Wish), When: n.When,

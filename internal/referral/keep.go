@@ -64,10 +64,17 @@ func (s *Store) EraseContacts(ctx context.Context, tx *db.Tx, ids []string) erro
 // ForgetReferrers forgets professionals without an account for whom nothing was open or ended since a moment, and gives
 // how many.
 func ForgetReferrers(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
-	const unused = ` and f.made_at < $2 and not exists (select 1 from referral r where r.network_id = f.network_id and r.referrer_id = f.id and (r.ended_at is null or r.ended_at >= $2))`
-	if _, err := tx.Exec(ctx, `update referral set referrer_id = null where network_id = $1 and referrer_id in (select f.id from referrer f where f.network_id = $1`+unused+`)`,
-		tx.Network, before); err != nil {
+	unused, err := db.All(ctx, tx, db.Value[string], `select f.id from referrer f where f.network_id = $1 and f.made_at < $2
+		and f.id not in (select r.referrer_id from referral r where r.network_id = $1 and r.referrer_id is not null and (r.ended_at is null or r.ended_at >= $2)) order by f.id`, tx.Network, before)
+	if err != nil {
 		return 0, err
 	}
-	return tx.Exec(ctx, `delete from referrer where network_id = $1 and id in (select f.id from referrer f where f.network_id = $1`+unused+`)`, tx.Network, before)
+	all := make([][]any, len(unused))
+	for i, id := range unused {
+		all[i] = []any{tx.Network, id}
+	}
+	if err := tx.Repeat(ctx, `update referral set referrer_id = null where network_id = $1 and referrer_id = $2`, all); err != nil {
+		return 0, err
+	}
+	return int64(len(unused)), tx.Repeat(ctx, `delete from referrer where network_id = $1 and id = $2`, all)
 }

@@ -131,6 +131,10 @@ func (s *Store) Page(ctx context.Context, actor access.Actor, list List, after s
 }
 
 func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, within access.Within, list List, after string) error {
+	p.Rows = nil
+	if list == Inbox && len(within.Organizations) == 0 {
+		return nil
+	}
 	where, order := list.of(c, actor, within, p.Today)
 	if day, id, ok := readCursor(after); ok && list != Ended {
 		where.text += ` and (r.next_on, r.id) > (` + where.day(day) + `, $` + strconv.Itoa(len(where.args)+2) + `)`

@@ -175,14 +175,9 @@ func (w *work) followOrganizations(ctx context.Context) error {
 
 // followSenders moves what belongs to who has no task any more to who it belongs to now.
 func (w *work) followSenders(ctx context.Context) error {
-	senders, err := db.All(ctx, w.tx, db.Value[string], `select distinct sender_id from referral where network_id = $1 and ended_at is null`, w.tx.Network)
-	if err != nil {
-		return err
-	}
 	var c conditions
-	former := slices.DeleteFunc(senders, func(id string) bool { _, ok := w.Known(id); return ok })
-	where := c.in("r.sender_id", former)
-	all, err := db.All(ctx, w.tx, read, rows+` and r.ended_at is null and r.origin <> 'organization' and `+where+` order by r.id`, append([]any{w.tx.Network}, c.args...)...)
+	where := c.in("r.sender_id", w.everyone())
+	all, err := db.All(ctx, w.tx, read, rows+` and r.ended_at is null and r.origin <> 'organization' and not `+where+` order by r.id`, append([]any{w.tx.Network}, c.args...)...)
 	if err != nil {
 		return err
 	}
@@ -194,6 +189,20 @@ func (w *work) followSenders(ctx context.Context) error {
 		}
 	}
 	return w.keep(ctx, "senders")
+}
+
+// everyone gives the ids of who has a task or a place in a team.
+func (w *work) everyone() (ids []string) {
+	for _, a := range w.Tasks {
+		ids = append(ids, a.Person.ID)
+	}
+	for _, t := range w.Teams {
+		for _, m := range t.Members {
+			ids = append(ids, m.Person.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // due asks, gives back, escalates, completes and looks back.

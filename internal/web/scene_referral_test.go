@@ -11,12 +11,13 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/db"
+	"samenspel/internal/directory"
 	"samenspel/internal/referral"
 	"samenspel/internal/testkit"
 )
 
 // referralScene is what is passed on: in every state, with consent, contact, signals and questions about room.
-var referralScene = scene{fill: fillReferrals, reset: bringKeysBack,
+var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: referralsElsewhere,
 	doors: func(w *twins) []string {
 		n, r := w.town.Network.ID, w.town.Referral
 		room, proof := r.RoomToken(n, w.secrets["room"], w.secrets["asked-organization"])
@@ -48,7 +49,31 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack,
 			if err != nil {
 				return nil, err
 			}
-			return nil, w.town.Referral.Revoke(ctx, w.sender(), sent.ID, sent.Consents[1].ID)
+			if err := w.town.Referral.Revoke(ctx, w.sender(), sent.ID, sent.Consents[1].ID); err != nil {
+				return nil, err
+			}
+			return nil, w.town.Referral.Revoke(ctx, w.sender(), sent.ID, sent.Consents[0].ID)
+		}},
+		{"make what another network made already", func(w *twins) (any, error) {
+			again, err := w.town.Referral.Make(ctx, w.sender(), referral.New{Request: "elders", Service: w.secrets["offered"],
+				Source: referral.Source{Kind: referral.FromCase, ID: "case-1", Need: "gezelschap"}})
+			return again.State, err
+		}},
+		{"make one for a professional with an account", func(w *twins) (any, error) {
+			made, err := w.referral("fatima@veen.example", w.secrets["offered"])
+			return made.State, err
+		}},
+		{"look at own questions about room", func(w *twins) (any, error) {
+			actor := access.Actor{Network: w.town.Network.ID, Person: w.secrets["sender"], Grants: []access.Grant{{Role: access.Ambassador, Area: w.secrets["referral-area"]}}}
+			return w.town.Referral.Questions(ctx, actor)
+		}},
+		{"follow an organisation that leaves", func(w *twins) (any, error) {
+			if err := w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
+				return directory.Withdraw(ctx, tx, nil, []string{w.secrets["asked-organization"]})
+			}); err != nil {
+				return nil, err
+			}
+			return nil, w.town.Referral.Run(ctx, w.town.Network.ID)
 		}},
 		{"answer a signal", func(w *twins) (any, error) {
 			got, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["accepted"])
@@ -86,12 +111,23 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack,
 			if err := w.town.Referral.EraseContacts(ctx, tx, []string{w.secrets["accepted"]}); err != nil {
 				return nil, err
 			}
-			return []int{len(texts), len(contacts)}, referral.EraseTexts(ctx, tx, []string{w.secrets["ended"]})
+			return []int{len(texts), len(contacts)}, referral.EraseTexts(ctx, tx, []string{w.secrets["ended"], w.secrets["accepted"]})
 		})},
 		{"forget professionals", inside(func(_ *twins, tx *db.Tx) (any, error) {
 			return referral.ForgetReferrers(ctx, tx, testkit.Today.AddDate(2, 0, 0))
 		})},
 	}}
+
+// referralsElsewhere gives the other networks news of what ended here, a letter to a professional, a referral that follows
+// one from here, and an organisation that left.
+func referralsElsewhere(w *twins) []string {
+	return append(w.others(
+		other{"referral_event", `referral_id = ` + quote(w.secrets["ended"]) + ` and act = 'make'`, set{"id": `'wees'`, "news": "true", "side": `'organization'`}},
+		other{"outbox", `kind = 'referral-own'`, set{"id": `'wees'`, "address": `'eva@hier.example'`}},
+		other{"referral", `id = ` + quote(w.secrets["concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["accepted"]),
+			"referrer_id": quote(w.secrets["old-referrer"])}}),
+		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["next-organization"])+` and `+w.elsewhere())
+}
 
 // bringKeysBack brings back the keys of sealed contacts: they lie outside the database.
 func bringKeysBack(w *twins, t testing.TB) {
@@ -151,7 +187,19 @@ func fillReferrals(w *twins, t testing.TB) {
 	make("sent", true)
 	do(make("accepted", true).ID, referral.Do{Act: referral.Accept})
 	must(w.town.Referral.Signal(ctx, actor, w.secrets["accepted"], referral.Volunteer, "de deur bleef dicht "+ownMark, referral.Scanner{}))
-	do(make("declined", true).ID, referral.Do{Act: referral.Decline, Reason: referral.NoRoom})
+	declined := make("declined", true).ID
+	do(declined, referral.Do{Act: referral.Decline, Reason: referral.NoRoom})
+	got, err := w.town.Referral.Get(ctx, actor, declined)
+	must(err)
+	w.secrets["next-organization"] = got.Alike[0].Organization.ID
+	_, err = w.town.Referral.Redirect(ctx, actor, declined, got.Version, got.Alike[0].Service.ID) // puts it to the resident too
+	must(err)
+	old, err := w.referral("oud@hier.example", e.Service.ID)
+	must(err)
+	w.secrets["old-referrer"] = old.Referrer
+	do(old.ID, referral.Do{Act: referral.Withdraw, Reason: "mistake"})
+	orphan, err := w.referral("anna@hier.example", e.Service.ID)
+	must(err)
 	do(make("ended", true).ID, referral.Do{Act: referral.Withdraw, Reason: "solved"})
 	q, err := w.town.Referral.AskRoom(ctx, actor, "", "gezelschap", noord.ID, []string{e.Service.ID})
 	must(err)
@@ -164,7 +212,9 @@ func fillReferrals(w *twins, t testing.TB) {
 		return err
 	}))
 	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-		_, err := w.town.Referral.Replied(ctx, tx, w.secrets["concept"], "m0", "Wat bedoelt u?")
-		return err
+		if _, err := w.town.Referral.Replied(ctx, tx, w.secrets["concept"], "m0", "Wat bedoelt u?"); err != nil {
+			return err
+		}
+		return enter(tx, row{`update referral set sender_id = (select id from person where network_id = $1 and name = 'Vroeger Iemand') where network_id = $1 and id = $2`, []any{orphan.ID}})
 	}))
 }
