@@ -40,6 +40,9 @@ func (s *Store) changeIn(ctx context.Context, tx *db.Tx, actor access.Actor, id 
 	if !mayDo(by, d.Act) {
 		return forbidden(by, d.Act)
 	}
+	if version != anyVersion && version != before.Version { // said first, before what is wrong with the rest
+		return fmt.Errorf("%w: somebody else changed this referral", errs.Conflict)
+	}
 	d.By = by
 	after := before
 	if after.Referral, err = before.After(d, c.terms, tx.Now); err != nil {
@@ -47,9 +50,6 @@ func (s *Store) changeIn(ctx context.Context, tx *db.Tx, actor access.Actor, id 
 	}
 	if after, err = fn(tx, before, after, &d); err != nil {
 		return err
-	}
-	if version != anyVersion {
-		after.Version = version
 	}
 	if err := update(ctx, tx, after.Referral); err != nil {
 		return err

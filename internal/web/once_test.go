@@ -36,6 +36,7 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		service := dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's1' and network_id = '`+w.here.Network.ID+`'`)[0]
 		person, team := "/beheer/mensen/"+w.ids["mensen"], "/beheer/teams/"+w.ids["teams"]
 		for _, c := range []struct {
 			name, page, to string
@@ -56,6 +57,10 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"entry", "/beheer/aanbod/nieuw", "/beheer/aanbod/nieuw", access.Editor,
 				url.Values{"title": {"Dubbel aanbod"}, "organization": {organizations[0].ID}, "ages": {"alle"}, "costs": {"gratis"}, "rhythm": {"6"}}, "service", "title"},
 			{"question", "/vragen/nieuw", "/vragen/nieuw", access.Desk, url.Values{"note": {"Dubbel gevraagd"}}, "enquiry", ""},
+			{"referral", "/doorverwijzingen/nieuw?hulpvraag=gezelschap", "/doorverwijzingen/nieuw", access.Coordinator,
+				url.Values{"need": {"gezelschap"}, "service": {service}, "when": {"now"}}, "referral", "wish"},
+			{"question about room", "/doorverwijzingen/plek?hulpvraag=gezelschap", "/doorverwijzingen/plek", access.Coordinator,
+				url.Values{"need": {"gezelschap"}, "service": {service}}, "room_question", "note"},
 			{"member", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"join"}, "person": {w.persons[access.Host]}}, "membership", ""},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},

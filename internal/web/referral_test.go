@@ -222,7 +222,7 @@ func TestListsOfReferrals(t *testing.T) {
 	_, body := w.ask(access.Member, http.MethodGet, "/doorverwijzingen", nil)
 	picture(t, "inbox-member", body)
 	says(t, "the inbox of a member", body, "Voor onze organisatie", path)
-	organization := dbtest.Ask[string](t, w.here.DB, `select organization_id from referral`)[0]
+	organization := dbtest.Ask[string](t, w.here.DB, `select organization_id from referral where id = '`+strings.TrimPrefix(path, "/doorverwijzingen/")+`'`)[0]
 	_, body = w.ask(access.Visitor, http.MethodGet, w.link(referral.PurposeInbox, "/verzoeken/", organization, november), nil)
 	picture(t, "inbox", body)
 	says(t, "the inbox by link", body, "Gezelschap", "/antwoord/"+strings.TrimPrefix(path, "/doorverwijzingen/"))
