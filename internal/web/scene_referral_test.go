@@ -20,12 +20,12 @@ import (
 var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: referralsElsewhere,
 	doors: func(w *twins) []string {
 		n, r := w.town.Network.ID, w.town.Referral
-		room, proof := r.RoomToken(n, w.secrets["room"], w.secrets["asked-organization"])
+		room, proof := r.RoomToken(n, w.secrets["referral-room"], w.secrets["referral-asked-organization"])
 		return []string{
-			"/antwoord/" + w.secrets["accepted"] + "/" + r.Token(n, referral.PurposeAnswer, w.secrets["accepted"], 0),
-			"/signaal/" + w.secrets["accepted"] + "/" + r.Token(n, referral.PurposeSignal, w.secrets["accepted"], 0),
-			"/verzoeken/" + w.secrets["asked-organization"] + "/" + r.Token(n, referral.PurposeInbox, w.secrets["asked-organization"], november),
-			"/verwijzer/" + w.secrets["referrer"] + "/" + r.Token(n, referral.PurposeOwn, w.secrets["referrer"], november),
+			"/antwoord/" + w.secrets["referral-accepted"] + "/" + r.Token(n, referral.PurposeAnswer, w.secrets["referral-accepted"], 0),
+			"/signaal/" + w.secrets["referral-accepted"] + "/" + r.Token(n, referral.PurposeSignal, w.secrets["referral-accepted"], 0),
+			"/verzoeken/" + w.secrets["referral-asked-organization"] + "/" + r.Token(n, referral.PurposeInbox, w.secrets["referral-asked-organization"], november),
+			"/verwijzer/" + w.secrets["referral-referrer"] + "/" + r.Token(n, referral.PurposeOwn, w.secrets["referral-referrer"], november),
 			"/plek/" + room + "/" + proof,
 		}
 	}, works: []work{
@@ -34,18 +34,18 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			return nil, w.town.Referral.Run(ctx, w.town.Network.ID)
 		}},
 		{"open the contact details", func(w *twins) (any, error) {
-			actor := access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: w.secrets["asked-organization"]}}}
-			return w.town.Referral.OpenContact(ctx, actor, w.secrets["accepted"])
+			actor := access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: w.secrets["referral-asked-organization"]}}}
+			return w.town.Referral.OpenContact(ctx, actor, w.secrets["referral-accepted"])
 		}},
 		{"put a referral to the resident, and withdraw a consent", func(w *twins) (any, error) {
-			made, err := w.referral("eva@hier.example", w.secrets["offered"])
+			made, err := w.referral("eva@hier.example", w.secrets["referral-offered"])
 			if err != nil {
 				return nil, err
 			}
 			if err := w.town.Referral.Do(ctx, w.sender(), made.ID, made.Version, referral.Do{Act: referral.Hand}, referral.Scanner{}); err != nil {
 				return nil, err
 			}
-			sent, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["sent"])
+			sent, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["referral-sent"])
 			if err != nil {
 				return nil, err
 			}
@@ -55,28 +55,28 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			return nil, w.town.Referral.Revoke(ctx, w.sender(), sent.ID, sent.Consents[0].ID)
 		}},
 		{"make what another network made already", func(w *twins) (any, error) {
-			again, err := w.town.Referral.Make(ctx, w.sender(), referral.New{Request: "elders", Service: w.secrets["offered"],
+			again, err := w.town.Referral.Make(ctx, w.sender(), referral.New{Request: "elders", Service: w.secrets["referral-offered"],
 				Source: referral.Source{Kind: referral.FromCase, ID: "case-1", Need: "gezelschap"}})
 			return again.State, err
 		}},
 		{"make one for a professional with an account", func(w *twins) (any, error) {
-			made, err := w.referral("fatima@veen.example", w.secrets["offered"])
+			made, err := w.referral("fatima@veen.example", w.secrets["referral-offered"])
 			return made.State, err
 		}},
 		{"look at own questions about room", func(w *twins) (any, error) {
-			actor := access.Actor{Network: w.town.Network.ID, Person: w.secrets["sender"], Grants: []access.Grant{{Role: access.Ambassador, Area: w.secrets["referral-area"]}}}
+			actor := access.Actor{Network: w.town.Network.ID, Person: w.secrets["referral-sender"], Grants: []access.Grant{{Role: access.Ambassador, Area: w.secrets["referral-area"]}}}
 			return w.town.Referral.Questions(ctx, actor)
 		}},
 		{"follow an organisation that leaves", func(w *twins) (any, error) {
 			if err := w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-				return directory.Withdraw(ctx, tx, nil, []string{w.secrets["asked-organization"]})
+				return directory.Withdraw(ctx, tx, nil, []string{w.secrets["referral-asked-organization"]})
 			}); err != nil {
 				return nil, err
 			}
 			return nil, w.town.Referral.Run(ctx, w.town.Network.ID)
 		}},
 		{"answer a signal", func(w *twins) (any, error) {
-			got, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["accepted"])
+			got, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["referral-accepted"])
 			if err != nil {
 				return nil, err
 			}
@@ -86,7 +86,7 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			return w.town.Referral.Neutrality(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(-1, 0, 0))
 		}},
 		{"read an answer by mail", inside(func(w *twins, tx *db.Tx) (any, error) {
-			return w.town.Referral.Replied(ctx, tx, w.secrets["sent"], "m1", "Ja, dat kan.")
+			return w.town.Referral.Replied(ctx, tx, w.secrets["referral-sent"], "m1", "Ja, dat kan.")
 		})},
 		{"list what came of cases, and what a team must look back on", inside(func(w *twins, tx *db.Tx) (any, error) {
 			rows, err := referral.From(ctx, tx, referral.FromCase, []string{"case-1"})
@@ -97,7 +97,7 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			return []int{len(rows), len(looking)}, err
 		})},
 		{"hand over what somebody sent", inside(func(w *twins, tx *db.Tx) (any, error) {
-			return referral.Mover(ctx, tx, w.secrets["sender"], w.secrets["successor"])
+			return referral.Mover(ctx, tx, w.secrets["referral-sender"], w.secrets["referral-successor"])
 		})},
 		{"erase what was kept of referrals", inside(func(w *twins, tx *db.Tx) (any, error) {
 			texts, err := referral.KeptTexts(ctx, tx)
@@ -108,10 +108,10 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			if err != nil {
 				return nil, err
 			}
-			if err := w.town.Referral.EraseContacts(ctx, tx, []string{w.secrets["accepted"]}); err != nil {
+			if err := w.town.Referral.EraseContacts(ctx, tx, []string{w.secrets["referral-accepted"]}); err != nil {
 				return nil, err
 			}
-			return []int{len(texts), len(contacts)}, referral.EraseTexts(ctx, tx, []string{w.secrets["ended"], w.secrets["accepted"]})
+			return []int{len(texts), len(contacts)}, referral.EraseTexts(ctx, tx, []string{w.secrets["referral-ended"], w.secrets["referral-accepted"]})
 		})},
 		{"forget professionals", inside(func(_ *twins, tx *db.Tx) (any, error) {
 			return referral.ForgetReferrers(ctx, tx, testkit.Today.AddDate(2, 0, 0))
@@ -122,11 +122,11 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 // one from here, and an organisation that left.
 func referralsElsewhere(w *twins) []string {
 	return append(w.others(
-		other{"referral_event", `referral_id = ` + quote(w.secrets["ended"]) + ` and act = 'make'`, set{"id": `'wees'`, "news": "true", "side": `'organization'`}},
+		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-ended"]) + ` and act = 'make'`, set{"id": `'wees'`, "news": "true", "side": `'organization'`}},
 		other{"outbox", `kind = 'referral-own'`, set{"id": `'wees'`, "address": `'eva@hier.example'`}},
-		other{"referral", `id = ` + quote(w.secrets["concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["accepted"]),
-			"referrer_id": quote(w.secrets["old-referrer"])}}),
-		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["next-organization"])+` and `+w.elsewhere())
+		other{"referral", `id = ` + quote(w.secrets["referral-concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["referral-accepted"]),
+			"referrer_id": quote(w.secrets["referral-old-referrer"])}}),
+		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["referral-next-organization"])+` and `+w.elsewhere())
 }
 
 // bringKeysBack brings back the keys of sealed contacts: they lie outside the database.
@@ -139,7 +139,7 @@ func bringKeysBack(w *twins, t testing.TB) {
 // sender is who sent the referrals of the scene, with the rights of a coordinator.
 func (w *twins) sender() access.Actor {
 	actor := access.As(access.Coordinator, w.town.Network.ID)
-	actor.Person = w.secrets["sender"]
+	actor.Person = w.secrets["referral-sender"]
 	return actor
 }
 
@@ -153,10 +153,10 @@ func (w *twins) referral(professional, service string) (referral.Referral, error
 func fillReferrals(w *twins, t testing.TB) {
 	must := musts(t)
 	must(w.town.DB.View(ctx, w.town.Network.ID, func(tx *db.Tx) (err error) {
-		if w.secrets["sender"], err = db.One(ctx, tx, db.Value[string], `select id from person where network_id = $1 and name = 'Fatima Bouali'`, tx.Network); err != nil {
+		if w.secrets["referral-sender"], err = db.One(ctx, tx, db.Value[string], `select id from person where network_id = $1 and name = 'Fatima Bouali'`, tx.Network); err != nil {
 			return err
 		}
-		if w.secrets["successor"], err = db.One(ctx, tx, db.Value[string], `select id from person where network_id = $1 and name = 'Cor de Vries'`, tx.Network); err != nil {
+		if w.secrets["referral-successor"], err = db.One(ctx, tx, db.Value[string], `select id from person where network_id = $1 and name = 'Cor de Vries'`, tx.Network); err != nil {
 			return err
 		}
 		w.secrets["referral-team"], err = db.One(ctx, tx, db.Value[string], `select id from team where network_id = $1 order by id`, tx.Network)
@@ -168,11 +168,11 @@ func fillReferrals(w *twins, t testing.TB) {
 	tree, err := w.town.Places.Tree(ctx, w.town.Operator)
 	must(err)
 	noord, _ := tree.BySlug("noord")
-	w.secrets["asked-organization"], w.secrets["offered"], w.secrets["referral-area"] = e.Organization.ID, e.Service.ID, noord.ID
+	w.secrets["referral-asked-organization"], w.secrets["referral-offered"], w.secrets["referral-area"] = e.Organization.ID, e.Service.ID, noord.ID
 	make := func(name string, choose bool) referral.Referral {
 		r, err := w.referral("anna@hier.example", e.Service.ID)
 		must(err)
-		w.secrets[name], w.secrets["referrer"] = r.ID, r.Referrer
+		w.secrets["referral-"+name], w.secrets["referral-referrer"] = r.ID, r.Referrer
 		if choose {
 			must(w.town.Referral.Choose(ctx, actor, r.ID, r.Version, referral.Choice{Giver: "resident", Wish: "graag " + ownMark, Share: true, Contact: referral.Contact{Name: "Geheim " + ownMark, Phone: "06-00000000"}}))
 		}
@@ -186,24 +186,26 @@ func fillReferrals(w *twins, t testing.TB) {
 	make("concept", false)
 	make("sent", true)
 	do(make("accepted", true).ID, referral.Do{Act: referral.Accept})
-	must(w.town.Referral.Signal(ctx, actor, w.secrets["accepted"], referral.Volunteer, "de deur bleef dicht "+ownMark, referral.Scanner{}))
+	must(w.town.Referral.Signal(ctx, actor, w.secrets["referral-accepted"], referral.Volunteer, "de deur bleef dicht "+ownMark, referral.Scanner{}))
 	declined := make("declined", true).ID
 	do(declined, referral.Do{Act: referral.Decline, Reason: referral.NoRoom})
 	got, err := w.town.Referral.Get(ctx, actor, declined)
 	must(err)
-	w.secrets["next-organization"] = got.Alike[0].Organization.ID
 	_, err = w.town.Referral.Redirect(ctx, actor, declined, got.Version, got.Alike[0].Service.ID) // puts it to the resident too
 	must(err)
 	old, err := w.referral("oud@hier.example", e.Service.ID)
 	must(err)
-	w.secrets["old-referrer"] = old.Referrer
+	w.secrets["referral-old-referrer"] = old.Referrer
 	do(old.ID, referral.Do{Act: referral.Withdraw, Reason: "mistake"})
-	orphan, err := w.referral("anna@hier.example", e.Service.ID)
+	shelter, err := w.town.Directory.Entry(ctx, w.town.Operator, "opvang-voor-vrouwen")
+	must(err)
+	w.secrets["referral-next-organization"] = shelter.Organization.ID
+	orphan, err := w.referral("anna@hier.example", shelter.Service.ID)
 	must(err)
 	do(make("ended", true).ID, referral.Do{Act: referral.Withdraw, Reason: "solved"})
 	q, err := w.town.Referral.AskRoom(ctx, actor, "", "gezelschap", noord.ID, []string{e.Service.ID})
 	must(err)
-	w.secrets["room"] = q.ID
+	w.secrets["referral-room"] = q.ID
 	w.keys = map[string][]byte{}
 	must(filepath.WalkDir(w.town.ContactKeys, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
@@ -212,7 +214,7 @@ func fillReferrals(w *twins, t testing.TB) {
 		return err
 	}))
 	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-		if _, err := w.town.Referral.Replied(ctx, tx, w.secrets["concept"], "m0", "Wat bedoelt u?"); err != nil {
+		if _, err := w.town.Referral.Replied(ctx, tx, w.secrets["referral-concept"], "m0", "Wat bedoelt u?"); err != nil {
 			return err
 		}
 		return enter(tx, row{`update referral set sender_id = (select id from person where network_id = $1 and name = 'Vroeger Iemand') where network_id = $1 and id = $2`, []any{orphan.ID}})
