@@ -70,7 +70,7 @@ func sources(t *testing.T) (all []source) {
 	return all
 }
 
-// notOurs are folders that hold nothing of the project itself.
+// notOurs are folders that hold nothing of the project itself. A second checkout of git has a file .git.
 var notOurs = []string{".git", "node_modules", "data", "out"}
 
 // files gives every file of the project, from its top, with slashes.
@@ -81,10 +81,10 @@ func files(t *testing.T) (names []string) {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && slices.Contains(notOurs, entry.Name()) {
+		switch ours := !slices.Contains(notOurs, entry.Name()); {
+		case !ours && entry.IsDir():
 			return fs.SkipDir
-		}
-		if entry.Type().IsRegular() {
+		case ours && entry.Type().IsRegular():
 			names = append(names, name)
 		}
 		return nil

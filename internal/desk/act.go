@@ -184,7 +184,7 @@ func (p Post) target(to Destination, e Enquiry, day time.Time) (Target, error) {
 func (p Post) Candidates() (all []people.Assignment) {
 	for _, role := range Takers {
 		for _, a := range p.Tasks {
-			a.Person = p.present(a.Person)
+			a.Person = p.Present(a.Person)
 			if a.Role == role && !slices.ContainsFunc(all, func(there people.Assignment) bool { return there.Person.ID == a.Person.ID }) {
 				all = append(all, a)
 			}

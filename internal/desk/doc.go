@@ -15,9 +15,7 @@
 //
 // # States
 //
-//	                ┌────────────────────────── reply, reopen ───────────────────────────┐
-//	                ▼                                                                    │
-//	       take           answer                close                                    │
+//	       take           answer                close
 //	 new ────────▶ taken ────────▶ answered ─────────────────────────────────────▶ closed
 //	  │             │ ▲  ▲            │  ▲                                           ▲
 //	  │ pass on     │ │  │            │  └───────── answer ──────────┐               │
@@ -27,6 +25,8 @@
 //	  └───────────────────────────┤                   │
 //	          wait, pass out      ▼                   └─ again ─▶ taken
 //	 new, taken, passed ──────▶ waiting
+//
+//	 waiting, answered, looking-back, closed ── reply, reopen ──▶ passed, to who had it
 //
 // The table exits in rules.go has every arrow. Every state but closed has an owner, a next day, a day on which it is
 // over time, and a way out:

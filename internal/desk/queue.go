@@ -98,7 +98,7 @@ const owners = `select p.id from person p where p.network_id = $1
 func (p Post) formerOwners(ctx context.Context, tx *db.Tx, which string) (former []string, err error) {
 	all, err := db.All(ctx, tx, db.Value[string], which, tx.Network)
 	for _, id := range all {
-		if !p.serves(id) {
+		if _, there := p.Known(id); !there {
 			former = append(former, id)
 		}
 	}
@@ -117,7 +117,7 @@ type lister struct {
 func (l lister) where(list List) (string, []any) {
 	var c condition
 	c.text = ` and e.ended_at is null`
-	own := l.post.mine(l.actor.Person)
+	own := l.post.Same(l.actor.Person)
 	if l.actor.Person == "" {
 		own = nil
 	}

@@ -172,7 +172,8 @@ func (s *Store) write(ctx context.Context, tx *db.Tx, actor access.Actor, box ti
 		return e, err
 	}
 	if e.State == Passed {
-		if err := tell(ctx, tx, letterPassed, p.person(e.Owner), e, nil); err != nil {
+		owner, _ := p.Known(e.Owner)
+		if err := tell(ctx, tx, letterPassed, owner, e, nil); err != nil {
 			return e, err
 		}
 	}
@@ -273,7 +274,7 @@ func (s *Store) Status(ctx context.Context, actor access.Actor, code string) (st
 
 // role gives the first role of somebody that is there to be reached.
 func (p Post) role(person string) access.Role {
-	i := slices.IndexFunc(p.Tasks, func(a people.Assignment) bool { return p.present(a.Person).ID == person })
+	i := slices.IndexFunc(p.Tasks, func(a people.Assignment) bool { return p.Present(a.Person).ID == person })
 	if i < 0 {
 		return ""
 	}

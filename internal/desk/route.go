@@ -39,14 +39,14 @@ func (p Post) Route(area, sector string, today time.Time) Target {
 	}
 	if p.Way.To == network.ToSpecialist && !p.ByCoordinator {
 		if member, team, ok := p.specialist(area); ok {
-			return p.promised(Target{Person: p.present(member.Person), Role: access.Professional, Area: team}, calendar.Week{}, today)
+			return p.promised(Target{Person: p.Present(member.Person), Role: access.Professional, Area: team}, calendar.Week{}, today)
 		}
 	}
 	task, ok := p.chosen(area, sector)
 	if !ok {
 		return Target{Keeps: true, Area: area, Due: Office.After(today, p.Terms.Desk)}
 	}
-	t := Target{Person: p.present(task.Person), Role: task.Role, Area: task.AreaID, Vacant: task.Role == access.Coordinator && !p.ByCoordinator}
+	t := Target{Person: p.Present(task.Person), Role: task.Role, Area: task.AreaID, Vacant: task.Role == access.Coordinator && !p.ByCoordinator}
 	week := calendar.ReadWeek(task.Days)
 	if t.Person.ID != task.Person.ID { // the days are of who is absent
 		week = calendar.Week{}
@@ -99,70 +99,15 @@ func (p Post) promised(t Target, week calendar.Week, today time.Time) Target {
 	return t
 }
 
-// present gives a person, or who stands in.
-func (p Post) present(who people.Person) people.Person {
-	if standIn, absent := p.Away[who.ID]; absent {
-		return standIn
-	}
-	return who
-}
-
-// serves tells whether a person has a task or a team now. Who has none owns nothing any more.
-func (p Post) serves(person string) bool {
-	return slices.ContainsFunc(p.Tasks, func(a people.Assignment) bool { return a.Person.ID == person }) ||
-		slices.ContainsFunc(p.Teams, func(t people.Team) bool {
-			return slices.ContainsFunc(t.Members, func(m people.Membership) bool { return m.Person.ID == person })
-		})
-}
-
 // Responsible gives who must do something about an enquiry now: its owner or the stand-in; who the area belongs to when
 // the owner has no task any more. An empty person is the information point.
 func (p Post) Responsible(e Enquiry) people.Person {
 	if e.Owner == "" {
 		return people.Person{}
 	}
-	if p.serves(e.Owner) {
-		return p.present(p.person(e.Owner))
+	if owner, there := p.Known(e.Owner); there {
+		return p.Present(owner)
 	}
 	task, _ := p.chosen(e.Area, "")
-	return p.present(task.Person)
-}
-
-// person gives who has a task or a place in a team.
-func (p Post) person(id string) people.Person {
-	for _, a := range p.Tasks {
-		if a.Person.ID == id {
-			return a.Person
-		}
-	}
-	for _, t := range p.Teams {
-		for _, m := range t.Members {
-			if m.Person.ID == id {
-				return m.Person
-			}
-		}
-	}
-	return people.Person{}
-}
-
-// mine gives the ids under which things of a person stand: the own one, and those for whom the person stands in.
-func (p Post) mine(person string) []string {
-	all := []string{person}
-	for absent, standIn := range p.Away {
-		if standIn.ID == person {
-			all = append(all, absent)
-		}
-	}
-	return all
-}
-
-// with gives who has a role, or who stands in, each once.
-func (p Post) with(role people.Role) (all []people.Person) {
-	for _, a := range p.Tasks {
-		who := p.present(a.Person)
-		if a.Role == role && !slices.ContainsFunc(all, func(there people.Person) bool { return there.ID == who.ID }) {
-			all = append(all, who)
-		}
-	}
-	return all
+	return p.Present(task.Person)
 }

@@ -106,7 +106,7 @@ func (p Post) remind(ctx context.Context, tx *db.Tx, point people.Person) error 
 		case Remind:
 			reminded.add(p.Responsible(e), point)
 		case Escalate:
-			escalated.addAll(p.with(access.Coordinator), point)
+			escalated.addAll(p.With(access.Coordinator), point)
 		default:
 			continue
 		}
