@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -133,7 +134,7 @@ func batchOf(all []sized) []sized {
 	return all
 }
 
-// fetch reads mails, of large ones the beginning. It leaves them unread.
+// fetch reads mails, of large ones the beginning. It leaves them unread. After a mistake the connection is of no more use.
 func (s *session) fetch(batch []sized, validity int64) (letters []Letter, err error) {
 	var uids imap.UIDSet
 	sizes := map[imap.UID]int64{}
@@ -142,14 +143,39 @@ func (s *session) fetch(batch []sized, validity int64) (letters []Letter, err er
 		sizes[one.uid] = one.size
 	}
 	body := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: 0, Size: maxRaw}}
-	found, err := s.client.Fetch(uids, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{body}}).Collect()
-	for _, one := range found {
-		if len(one.BodySection) > 0 {
-			raw := one.BodySection[0].Bytes
-			letters = append(letters, Letter{Validity: validity, UID: int64(one.UID), Raw: raw, Cut: sizes[one.UID] > maxRaw && len(raw) >= maxRaw})
+	found := s.client.Fetch(uids, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{body}})
+	for one := found.Next(); one != nil; one = found.Next() {
+		uid, raw, err := letterIn(one)
+		if err != nil {
+			return nil, err
+		}
+		if raw != nil {
+			letters = append(letters, Letter{Validity: validity, UID: int64(uid), Raw: raw, Cut: sizes[uid] > maxRaw && len(raw) >= maxRaw})
 		}
 	}
-	return letters, err
+	return letters, found.Close()
+}
+
+// letterIn takes the number and the text out of what a server tells of one mail. It stops where the connection stops: the
+// library would read on there, while its own reader does (a data race of version 2.0.0-beta.8 in Collect).
+func letterIn(one *imapclient.FetchMessageData) (uid imap.UID, raw []byte, err error) {
+	for item := one.Next(); item != nil; item = one.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			uid = item.UID
+		case imapclient.FetchItemDataBodySection:
+			if item.Literal == nil {
+				continue
+			}
+			if raw, err = io.ReadAll(item.Literal); err != nil {
+				return uid, nil, err
+			}
+			if int64(len(raw)) < item.Literal.Size() {
+				return uid, nil, io.ErrUnexpectedEOF
+			}
+		}
+	}
+	return uid, raw, nil
 }
 
 // remove takes what is safe out of the mailbox, and leaves the others of a batch alone from now on.

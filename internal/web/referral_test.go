@@ -45,7 +45,7 @@ func (w world) madeReferral(t *testing.T, form url.Values) string {
 	_, body := w.ask(access.Ambassador, http.MethodGet, "/doorverwijzingen/nieuw?hulpvraag=gezelschap&wijk=Noord", nil)
 	picture(t, "referral-new", body)
 	says(t, "the shortlist", body, "Bezoekmaatje", "Wat het best past, staat bovenaan.")
-	all := url.Values{"new": {carried.FindStringSubmatch(body)[1]}, "need": {"gezelschap"}, "wijk": {"Noord"}, "when": {"now"},
+	all := url.Values{"new": {carried.FindStringSubmatch(body)[2]}, "need": {"gezelschap"}, "wijk": {"Noord"}, "when": {"now"},
 		"service": dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's1' and network_id = '`+w.here.Network.ID+`'`)}
 	for name, values := range form {
 		all[name] = values
@@ -243,7 +243,7 @@ func TestListsOfReferrals(t *testing.T) {
 func TestRoomIsAskedAndAnswered(t *testing.T) {
 	w := newWorld(t)
 	_, body := w.ask(access.Ambassador, http.MethodGet, "/doorverwijzingen/plek?hulpvraag=gezelschap&wijk=Noord", nil)
-	form := url.Values{"new": {carried.FindStringSubmatch(body)[1]}, "need": {"gezelschap"}, "wijk": {"Noord"}}
+	form := url.Values{"new": {carried.FindStringSubmatch(body)[2]}, "need": {"gezelschap"}, "wijk": {"Noord"}}
 	for _, found := range regexp.MustCompile(`name="service" value="([^"]+)"`).FindAllStringSubmatch(body, -1) {
 		form.Add("service", found[1])
 	}
