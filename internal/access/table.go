@@ -36,7 +36,8 @@ const (
 	Cases      Object = "cases"      // codes, lists, states
 	CaseTexts  Object = "case texts" // the free text of a case
 	Referrals  Object = "referrals"
-	Figures    Object = "figures" // suppressed aggregates
+	Figures    Object = "figures"    // suppressed aggregates
+	Volunteers Object = "volunteers" // who wants to help, until somebody found a place
 
 	Introductions Object = "introductions" // what new members of a team were shown
 	Glass         Object = "glass"         // broken glasses: who reads what, why and until when; to edit is to break one
@@ -45,7 +46,7 @@ const (
 // Objects are all of them.
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
-	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures,
+	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Volunteers,
 	Introductions, Glass,
 }
 
@@ -114,6 +115,7 @@ var table = map[Role]rights{
 		Cases:         may(network, nowhere),
 		Referrals:     may(network, network),
 		Figures:       may(network, nowhere),
+		Volunteers:    may(network, network),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
 	}),
@@ -129,14 +131,15 @@ var table = map[Role]rights{
 		Glass:         may(ownArea, nowhere),
 	}),
 	Desk: public(rights{
-		Reports:   may(network, network),
-		Directory: may(network, network),
-		Secrets:   may(network, nowhere),
-		Staff:     may(network, nowhere),
-		MailIn:    may(network, network),
-		Enquiries: may(network, network),
-		Referrals: may(own, own),
-		Figures:   may(own, nowhere),
+		Reports:    may(network, network),
+		Directory:  may(network, network),
+		Secrets:    may(network, nowhere),
+		Staff:      may(network, nowhere),
+		MailIn:     may(network, network),
+		Enquiries:  may(network, network),
+		Referrals:  may(own, own),
+		Figures:    may(own, nowhere),
+		Volunteers: may(network, network),
 	}),
 	Liaison: public(rights{
 		Staff:         may(ownTeam, ownTeam),

@@ -24,6 +24,7 @@ import (
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/upkeep"
+	"samenspel/internal/volunteering"
 )
 
 var retentionCommand = command{name: "retention", usage: "run [--dry-run] [--network SLUG]",
@@ -41,6 +42,7 @@ func (e *env) retention() (*retention.Engine, error) {
 		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper,
 			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts),
 			referralKeeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
+			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
 			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(secret, nil).EraseContacts)},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
@@ -89,6 +91,21 @@ var mailInKeeper = retention.Keeper{
 	Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error {
 		return inbox.Remove(ctx, tx, ids)
 	},
+}
+
+// keeper keeps a part of what a concept has, from an event on.
+func keeper(object privacy.Object, from privacy.Event, list func(context.Context, *db.Tx) ([]privacy.Kept, error), erase func(context.Context, *db.Tx, []string) error) retention.Keeper {
+	return retention.Keeper{
+		Object: object,
+		List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
+			kept, err := list(ctx, tx)
+			for _, k := range kept {
+				things = append(things, retention.Thing{ID: k.ID, Dates: map[privacy.Event]time.Time{from: k.From}})
+			}
+			return things, err
+		},
+		Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error { return erase(ctx, tx, ids) },
+	}
 }
 
 // deskKeeper keeps a part of the closed questions to the information point.

@@ -41,16 +41,18 @@ import (
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/upkeep"
+	"samenspel/internal/volunteering"
 )
 
 // services are what signs people in, sends them mail and does work in the background.
 type services struct {
-	accounts *account.Store
-	outbox   *mail.Store
-	engine   *retention.Engine
-	upkeep   *upkeep.Store
-	desk     *desk.Store
-	referral *referral.Store
+	accounts     *account.Store
+	outbox       *mail.Store
+	engine       *retention.Engine
+	upkeep       *upkeep.Store
+	desk         *desk.Store
+	referral     *referral.Store
+	volunteering *volunteering.Store
 
 	deskOptions desk.Options
 
@@ -96,14 +98,15 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.deskOptions = desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of}
 	s.desk = desk.NewStore(e.db, s.deskOptions)
 	s.referral = e.referrals(secret, sealed.of)
+	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s.desk, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
-	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind()}
+	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.volunteering.Kind()}
 	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
 	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
-		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule}
+		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule, volunteering.Schedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
@@ -248,7 +251,7 @@ func (s *services) link(e *env, m mail.Message, purpose string) (string, error) 
 }
 
 // pages are where buttons lead that need no secret: whoever follows them signs in.
-var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen"}
+var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers"}
 
 // pathOf gives where a button of a mail leads within the network.
 func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
@@ -263,6 +266,10 @@ func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (
 		return "/vragen/" + m.Object, nil
 	case desk.PurposeStatus:
 		return "/vraag/" + m.Object, nil
+	case volunteering.PurposePage:
+		return "/vrijwilliger/" + m.Object, nil
+	case volunteering.PurposeMet:
+		return "/kennismaking/" + m.Object + "/" + s.volunteering.Token(m.Network, m.Object), nil
 	case upkeep.Purpose:
 		return "/bijhouden/" + m.Object + "/" + s.upkeep.Token(m.Object, m.Generation), nil
 	}

@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/tink-crypto/tink-go/v2/tink"
 
@@ -16,30 +13,8 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/privacy"
 )
-
-// seal gives something as text that only the key set of the network opens, and only for the thing it was made for.
-func seal(box tink.AEAD, about string, v any) (string, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return "", err
-	}
-	sealed, err := box.Encrypt(text, []byte(about))
-	return base64.StdEncoding.EncodeToString(sealed), err
-}
-
-// unseal reads what seal gave into v.
-func unseal(box tink.AEAD, about, text string, v any) error {
-	sealed, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return err
-	}
-	plain, err := box.Decrypt(sealed, []byte(about))
-	if err != nil {
-		return fmt.Errorf("what is sealed cannot be opened: %w", err)
-	}
-	return json.Unmarshal(plain, v)
-}
 
 // aboutContact binds a sealed contact to its network and enquiry.
 func aboutContact(network, enquiry string) string {
@@ -52,7 +27,7 @@ func (s *Store) writeContact(ctx context.Context, tx *db.Tx, box tink.AEAD, enqu
 		_, err := tx.Exec(ctx, `delete from enquiry_contact where network_id = $1 and enquiry_id = $2`, tx.Network, enquiry)
 		return err
 	}
-	sealed, err := seal(box, aboutContact(tx.Network, enquiry), c)
+	sealed, err := privacy.Seal(box, aboutContact(tx.Network, enquiry), c)
 	if err != nil {
 		return err
 	}
@@ -69,7 +44,7 @@ func openContact(ctx context.Context, tx *db.Tx, box tink.AEAD, enquiry string) 
 		return c, nil
 	}
 	if err == nil {
-		err = unseal(box, aboutContact(tx.Network, enquiry), sealed, &c)
+		err = privacy.Unseal(box, aboutContact(tx.Network, enquiry), sealed, &c)
 	}
 	return c, err
 }
@@ -90,7 +65,7 @@ func withContacts(ctx context.Context, tx *db.Tx, box tink.AEAD, rows []Row) err
 		if err := scan(&id, &sealed); err != nil {
 			return err
 		}
-		return unseal(box, aboutContact(tx.Network, id), sealed, &at[id].Contact)
+		return privacy.Unseal(box, aboutContact(tx.Network, id), sealed, &at[id].Contact)
 	}, `select enquiry_id, sealed from enquiry_contact where network_id = $1 and enquiry_id in (`+db.Marks(2, len(rows))+`)`, args...)
 }
 

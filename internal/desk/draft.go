@@ -7,6 +7,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/privacy"
 )
 
 // Draft is what somebody was typing about a question: the fields of the form. It lies sealed, for that person only, until
@@ -35,7 +36,7 @@ func (s *Store) SaveDraft(ctx context.Context, actor access.Actor, d Draft) (err
 		return err
 	}
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		sealed, err := seal(box, aboutDraft(tx.Network, actor.Person, d.ID), d.Fields)
+		sealed, err := privacy.Seal(box, aboutDraft(tx.Network, actor.Person, d.ID), d.Fields)
 		if err != nil {
 			return err
 		}
@@ -69,7 +70,7 @@ func (s *Store) Drafts(ctx context.Context, actor access.Actor) (all []Draft, er
 			if err := scan(&d.ID, &sealed, &d.Changed); err != nil {
 				return err
 			}
-			err := unseal(box, aboutDraft(tx.Network, actor.Person, d.ID), sealed, &d.Fields)
+			err := privacy.Unseal(box, aboutDraft(tx.Network, actor.Person, d.ID), sealed, &d.Fields)
 			all = append(all, d)
 			return err
 		}, `select id, sealed, changed_at from enquiry_draft where network_id = $1 and person_id = $2 order by changed_at desc, id desc`, tx.Network, actor.Person)

@@ -102,7 +102,8 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"quality.", "entry.wrong.", "upkeep.outcome-", "understood.role.", "ownwords.wrong.",
 	"desk.asker.", "desk.channel.", "desk.day.", "desk.kind.", "desk.list.", "desk.outcome.", "desk.state.", "desk.when.", "desk.whom.", "desk.wrong.", "desk.act.", "asked.state.",
 	"referral.act.", "referral.day.", "referral.ended.", "referral.giver.", "referral.list.", "referral.outcome.", "referral.reason.", "referral.result.", "referral.side.",
-	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by."}
+	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by.",
+	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

@@ -211,6 +211,19 @@ var Register = []Processing{
 		Tables: []Table{{Name: "enquiry_draft", Columns: map[Category]string{Sensitive: "sealed", Worker: "person_id", None: "network_id id changed_at"}, Hidden: "sealed"}},
 	},
 	{
+		Name:    Words{"Wie wil helpen", "Who wants to help"},
+		Purpose: Words{"Iemand die wil helpen in contact brengen met een organisatie.", "Bringing somebody who wants to help into contact with an organisation."},
+		Whose:   Words{"Wie vrijwilliger wil worden", "Who wants to volunteer"},
+		Data:    Words{"naam, telefoon en e-mail, verzegeld, tot iemand een plek heeft; wat, waar en wanneer; welke organisaties", "name, phone and e-mail, sealed, until somebody has a place; what, where and when; which organisations"},
+		Basis:   Agreed, Term: SignUp, Seen: access.Volunteers,
+		Tables: []Table{
+			{Name: "volunteer", Columns: map[Category]string{None: `network_id id request code state needs audiences form moments area_id next_on due_on touched_at asked_at
+				escalated_at outcome ended_at version`}, Hidden: "code"},
+			{Name: "volunteer_contact", Columns: map[Category]string{Contact: "sealed", None: "network_id volunteer_id"}, Hidden: "sealed"},
+			{Name: "introduction", Columns: map[Category]string{None: "network_id volunteer_id organization_id service_id sent_at answer answered_at"}},
+		},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},

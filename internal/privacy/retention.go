@@ -123,6 +123,12 @@ type Rule struct {
 	Least, Most Term
 }
 
+// Kept is something that a concept keeps, and the moment from which its term runs.
+type Kept struct {
+	ID   string
+	From time.Time
+}
+
 // Rules are the rules of one network.
 type Rules []Rule
 

@@ -35,6 +35,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/upkeep"
+	"samenspel/internal/volunteering"
 	"samenspel/internal/web"
 )
 
@@ -43,23 +44,24 @@ var Today = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 
 // Town is a network for tests: a small town with two wijken, a few services and a few people.
 type Town struct {
-	DB        *db.DB
-	Network   network.Network
-	Operator  access.Actor
-	Visitor   access.Actor
-	Networks  *network.Store
-	Places    *places.Store
-	Directory *directory.Store
-	Upkeep    *upkeep.Store
-	Desk      *desk.Store
-	Referral  *referral.Store
-	People    *people.Store
-	Accounts  *account.Store
-	Retention *retention.Engine
-	Inbox     *inbox.Store
-	Letters   *[]account.Letter // that were sent about accounts, oldest first
-	Later     *time.Duration    // how long after Today it is
-	now       func() time.Time
+	DB           *db.DB
+	Network      network.Network
+	Operator     access.Actor
+	Visitor      access.Actor
+	Networks     *network.Store
+	Places       *places.Store
+	Directory    *directory.Store
+	Upkeep       *upkeep.Store
+	Desk         *desk.Store
+	Volunteering *volunteering.Store
+	Referral     *referral.Store
+	People       *people.Store
+	Accounts     *account.Store
+	Retention    *retention.Engine
+	Inbox        *inbox.Store
+	Letters      *[]account.Letter // that were sent about accounts, oldest first
+	Later        *time.Duration    // how long after Today it is
+	now          func() time.Time
 
 	deskOptions desk.Options
 	ContactKeys string // folder with the keys of what is sealed with referrals
@@ -165,6 +167,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
 	town.ContactKeys = t.TempDir()
+	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
@@ -229,7 +232,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
 	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Desk: town.Desk, Referral: town.Referral, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
-		Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Volunteering: town.Volunteering, Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)
 	return s
@@ -243,4 +246,13 @@ func Tree(testing.TB) places.Tree {
 		{ID: "zuid", ParentID: "gm", Kind: places.Wijk, Code: "WK900002", Name: "Zuid", Slug: "zuid"},
 		{ID: "dijk", ParentID: "noord", Kind: places.Buurt, Code: "BU90000101", Name: "Dijk", Slug: "dijk"},
 	})
+}
+
+// SignedUp gives somebody who wants to help with a service.
+func (town Town) SignedUp(t testing.TB, service string) volunteering.Signup {
+	t.Helper()
+	made, err := town.Volunteering.SignUp(t.Context(), town.Visitor, volunteering.Wish{Request: "aanmelding van " + town.Network.Slug, Needs: []string{"gezelschap"}, Moments: []string{"evening"},
+		Services: []string{service}, Contact: volunteering.Contact{Name: "Vera Vrijwilliger", Email: "vera@" + town.Network.Slug + ".example"}})
+	must(t, err)
+	return made
 }

@@ -75,18 +75,7 @@ func (s *Server) doAsk(v *visit) error {
 	if err != nil {
 		return err
 	}
-	status := http.StatusUnprocessableEntity
-	switch age, made := s.Desk.RequestAge(f.Get("request"), s.Now()); {
-	case f.Get(trap) != "":
-		f.Wrong[trap] = v.T("ask.wrong.trap")
-	case !made:
-		f.values.Set("request", s.Desk.NewRequest(s.Now()))
-		f.Wrong["request"] = v.T("ask.wrong.again")
-	case age < leastTime:
-		f.Wrong["request"] = v.T("ask.wrong.again")
-	case s.asking.Take(v.r.RemoteAddr) > 0:
-		f.Wrong["request"], status = v.T("ask.wrong.many"), http.StatusTooManyRequests
-	}
+	status := s.guard(v, f)
 	code, err := s.keepAsked(v, f)
 	if err != nil {
 		return err
@@ -100,6 +89,24 @@ func (s *Server) doAsk(v *visit) error {
 	}
 	v.w.Header().Set("Cache-Control", "no-store")
 	return s.write(v, status, "ask", page)
+}
+
+// guard notes in a form of a visitor what shows that a program sent it, and gives the status of the answer to it. Its
+// number comes from Desk.NewRequest.
+func (s *Server) guard(v *visit, f form) int {
+	switch age, made := s.Desk.RequestAge(f.Get("request"), s.Now()); {
+	case f.Get(trap) != "":
+		f.Wrong[trap] = v.T("ask.wrong.trap")
+	case !made:
+		f.values.Set("request", s.Desk.NewRequest(s.Now()))
+		f.Wrong["request"] = v.T("ask.wrong.again")
+	case age < leastTime:
+		f.Wrong["request"] = v.T("ask.wrong.again")
+	case s.asking.Take(v.r.RemoteAddr) > 0:
+		f.Wrong["request"] = v.T("ask.wrong.many")
+		return http.StatusTooManyRequests
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // keepAsked keeps a question when nothing is wrong with its form, and gives its code.

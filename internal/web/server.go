@@ -24,31 +24,33 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/upkeep"
+	"samenspel/internal/volunteering"
 )
 
 // Deps is what the pages stand on.
 type Deps struct {
-	Networks  *network.Store
-	Places    *places.Store
-	Directory *directory.Store
-	Upkeep    *upkeep.Store
-	Desk      *desk.Store
-	Referral  *referral.Store
-	People    *people.Store
-	Glass     *glass.Store
-	Audit     *audit.Store
-	Accounts  *account.Store
-	Outbox    *mail.Store
-	Inbox     *inbox.Store
-	Jobs      *jobs.Store
-	Harvest   *harvest.Importer
-	Retention *retention.Engine
-	Linkage   *linkage.Store
-	Search    *search.Keeper
-	API       API                       // answers programs
-	Ready     func(*http.Request) error // nil error: the database answers
-	Now       func() time.Time
-	Log       *slog.Logger
+	Networks     *network.Store
+	Places       *places.Store
+	Directory    *directory.Store
+	Upkeep       *upkeep.Store
+	Desk         *desk.Store
+	Referral     *referral.Store
+	Volunteering *volunteering.Store
+	People       *people.Store
+	Glass        *glass.Store
+	Audit        *audit.Store
+	Accounts     *account.Store
+	Outbox       *mail.Store
+	Inbox        *inbox.Store
+	Jobs         *jobs.Store
+	Harvest      *harvest.Importer
+	Retention    *retention.Engine
+	Linkage      *linkage.Store
+	Search       *search.Keeper
+	API          API                       // answers programs
+	Ready        func(*http.Request) error // nil error: the database answers
+	Now          func() time.Time
+	Log          *slog.Logger
 }
 
 // API answers programs, below the addresses of its patterns.

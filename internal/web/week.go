@@ -60,7 +60,11 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = append(append(questions, referrals...), page.Own...)
+	volunteers, err := s.volunteerTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = slices.Concat(questions, volunteers, referrals, page.Own)
 	setup, err := s.setupLeft(v)
 	if err != nil {
 		return err

@@ -83,6 +83,8 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 		t.Fatal(err)
 	}
 	ids["vragen"] = question.ID
+	signup := town.SignedUp(t, service)
+	ids["vrijwilligers"] = signup.ID
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
 	ids["binnenpost"] = town.Stuck(t, "iemand@"+town.Network.Slug+".example", "x", inbox.Broken)
 	err = town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
