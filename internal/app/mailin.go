@@ -24,6 +24,7 @@ import (
 	"samenspel/internal/mail"
 	"samenspel/internal/mailin"
 	"samenspel/internal/network"
+	"samenspel/internal/referral"
 	"samenspel/internal/web"
 )
 
@@ -34,8 +35,8 @@ type mailIn struct {
 }
 
 // mailIn puts together what reads mail. Without a box nothing new comes in, and what is there can still be read.
-func (e *env) mailIn(store *desk.Store, secret []byte, secrets func(context.Context, string) (tink.AEAD, error), log *slog.Logger) (*mailIn, error) {
-	in := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in"), Secrets: secrets, Desk: takingOver(store)})
+func (e *env) mailIn(store *desk.Store, referrals *referral.Store, secret []byte, secrets func(context.Context, string) (tink.AEAD, error), log *slog.Logger) (*mailIn, error) {
+	in := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in"), Secrets: secrets, Desk: takingOver(store, referrals)})
 	box, owner, err := mailBox(e.values)
 	return &mailIn{in, &mailin.Reader{Box: box, Inbox: in, Networks: e.networks, People: e.people, Key: derive(secret, "mail"), Owner: owner, Log: log}}, err
 }
@@ -172,9 +173,9 @@ func (e *env) tookIn(ctx context.Context, network, messageID string) func() (boo
 	}
 }
 
-// takingOver lets the information point take mails over: each is a question, or an answer to one. A sender who may be
-// answered by a program gets a receipt.
-func takingOver(store *desk.Store) inbox.Desk {
+// takingOver lets the information point take mails over: each is a question, an answer to one, or what an organisation
+// answers about a referral. A sender who may be answered by a program gets a receipt.
+func takingOver(store *desk.Store, referrals *referral.Store) inbox.Desk {
 	return inbox.Desk{
 		Receive: func(ctx context.Context, tx *db.Tx, p inbox.Post) (string, bool, error) {
 			l := letterOf(p)
@@ -185,8 +186,13 @@ func takingOver(store *desk.Store) inbox.Desk {
 			told, err := desk.Receipt(ctx, tx, e, l, p.Attached > 0)
 			return e.ID, told, err
 		},
-		Reply: func(ctx context.Context, tx *db.Tx, enquiry string, p inbox.Post) (bool, error) {
-			return store.AnswerFromMail(ctx, tx, enquiry, letterOf(p))
+		Reply: func(ctx context.Context, tx *db.Tx, thread string, p inbox.Post) (found, answered bool, err error) {
+			found, answered, err = referrals.Replied(ctx, tx, thread, referral.Reply{Mail: p.ID, Text: p.Text, MayAnswer: p.MayAnswer})
+			if found || err != nil {
+				return found, answered, err
+			}
+			found, err = store.AnswerFromMail(ctx, tx, thread, letterOf(p))
+			return found, false, err
 		},
 	}
 }

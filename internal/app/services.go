@@ -100,7 +100,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.referral = e.referrals(secret, sealed.of)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
-	if s.mailIn, err = e.mailIn(s.desk, secret, sealed.of, log); err != nil {
+	if s.mailIn, err = e.mailIn(s.desk, s.referral, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
 	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.volunteering.Kind()}

@@ -31,8 +31,8 @@
 // Decide (rules.go) looks at what was read of it and at what is known here. In this order: a mail of our own that came
 // back is put aside; the news that a mail of ours could not be delivered marks it in the outbox; what a program wrote is
 // put aside; what comes in too great numbers from one sender is put aside; an answer to a mail of ours goes to the
-// enquiry that mail belonged to; everything else is a new enquiry. A person can let what was put aside go to the desk
-// after all.
+// enquiry or referral that mail belonged to; everything else is a new enquiry. A person can let what was put aside go to
+// the desk after all.
 //
 // An answer is recognised by the proof in the address it was sent to (mail.ReadReplyToken), or by References to a mail
 // of ours to that same sender, or to an earlier mail of that sender. References alone give nobody a place in the thread

@@ -74,11 +74,11 @@ func (o *office) receive(ctx context.Context, tx *db.Tx, p inbox.Post) (string, 
 	return enquiry, false, o.note(ctx, tx, enquiry, "new", p)
 }
 
-func (o *office) reply(ctx context.Context, tx *db.Tx, enquiry string, p inbox.Post) (bool, error) {
+func (o *office) reply(ctx context.Context, tx *db.Tx, enquiry string, p inbox.Post) (found, answered bool, err error) {
 	if o.closed[enquiry] {
-		return false, nil
+		return false, false, nil
 	}
-	return true, o.note(ctx, tx, enquiry, "reply", p)
+	return true, false, o.note(ctx, tx, enquiry, "reply", p)
 }
 
 // note writes what the desk got, with everything that the pipeline decided.

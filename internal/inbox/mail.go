@@ -105,8 +105,9 @@ type Desk struct {
 	// Receive makes a new enquiry and gives its id. answered tells that it queued an automatic answer, which says that
 	// attachments are not kept when there are any; it may do so only when p.MayAnswer.
 	Receive func(ctx context.Context, tx *db.Tx, p Post) (enquiry string, answered bool, err error)
-	// Reply adds an answer to an enquiry. There is no such enquiry (any more) when found is false.
-	Reply func(ctx context.Context, tx *db.Tx, enquiry string, p Post) (found bool, err error)
+	// Reply adds an answer to a thread: an enquiry or a referral. There is no such thread (any more) when found is false.
+	// answered is as with Receive.
+	Reply func(ctx context.Context, tx *db.Tx, thread string, p Post) (found, answered bool, err error)
 }
 
 // Row is what a page may show of a mail: never its words, or who exactly sent it.

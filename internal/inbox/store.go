@@ -193,15 +193,15 @@ func (s *Store) takeOver(ctx context.Context, tx *db.Tx, r Reading, v verdict) (
 	return end(ctx, tx, r.Post.ID, Done, "")
 }
 
-// toDesk gives a mail to the desk: as an answer when the enquiry is there, else as a new enquiry.
+// toDesk gives a mail to the desk: as an answer when its thread is there, else as a new enquiry.
 func (s *Store) toDesk(ctx context.Context, tx *db.Tx, thread string, p Post) (enquiry string, answered bool, err error) {
 	if s.o.Desk.Receive == nil {
 		return "", false, errs.Unavailable
 	}
 	if thread != "" {
-		found, err := s.o.Desk.Reply(ctx, tx, thread, p)
+		found, answered, err := s.o.Desk.Reply(ctx, tx, thread, p)
 		if found || err != nil {
-			return thread, false, err
+			return thread, answered, err
 		}
 	}
 	return s.o.Desk.Receive(ctx, tx, p)

@@ -90,9 +90,19 @@ func anyMessage(t *rapid.T) Message {
 		m.Args[name] = rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-z<>&"' \n\r.]{0,40}`)).Draw(t, name)
 	}
 	for _, name := range letters[m.Kind].Phrases {
-		m.Args[name] = "password-set"
+		m.Args[name] = phrase(languages[m.Lang].Words, name)
 	}
 	return m
+}
+
+// phrase gives a value of an argument that is the key of words.
+func phrase(words map[string]string, name string) string {
+	for key := range words {
+		if value, ok := strings.CutPrefix(key, name+"."); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 func plain(m Message, purpose string) (string, error) {

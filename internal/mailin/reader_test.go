@@ -103,8 +103,8 @@ func (o *desk) receive(ctx context.Context, tx *db.Tx, p inbox.Post) (string, bo
 	return id, false, o.note(ctx, tx, id, "new", p)
 }
 
-func (o *desk) reply(ctx context.Context, tx *db.Tx, enquiry string, p inbox.Post) (bool, error) {
-	return true, o.note(ctx, tx, enquiry, "reply", p)
+func (o *desk) reply(ctx context.Context, tx *db.Tx, enquiry string, p inbox.Post) (found, answered bool, err error) {
+	return true, false, o.note(ctx, tx, enquiry, "reply", p)
 }
 
 func (o *desk) note(ctx context.Context, tx *db.Tx, enquiry, what string, p inbox.Post) error {

@@ -66,6 +66,10 @@
 // derived (mail.Sign) and hold for one purpose. They live as long as their referral, and show afterwards how it ended
 // until its texts go. Looking at a link changes nothing. An answer can be undone for ten minutes and changed later.
 //
+// An organisation can also reply to the mail (answer.go). Only the first answer counts so, and only when it is plain; the
+// organisation hears by mail what was read. A doubt, a condition, an answering machine, and whatever comes after that
+// answer is noted without what could tell who somebody is, and the sender hears of it.
+//
 // # What it does not do
 //
 // It does not know enquiries or cases, and searches no offers: surfaces bring the shortlist. It changes no entry of the

@@ -196,60 +196,6 @@ func TestLinksAreForOneThing(t *testing.T) {
 	})
 }
 
-// TestTheSameMailCountsOnce, and what is not plain goes to a person.
-func TestTheSameMailCountsOnce(t *testing.T) {
-	each(t, func(t *testing.T, b bench) {
-		r := b.send(t, b.make(t, referral.New{}), yes)
-		reply := func(mail, text string) (understood bool) {
-			t.Helper()
-			must(t, b.DB.In(ctx, b.Network.ID, func(tx *db.Tx) (err error) {
-				understood, err = b.Replied(ctx, tx, r.ID, mail, text)
-				return err
-			}))
-			return understood
-		}
-		if reply("m0", "Misschien, belt u even met mevrouw Jansen?") {
-			t.Error("a doubt was taken for an answer")
-		}
-		for range 2 {
-			if !reply("m1", "Ja, dat kan.\n\nGroet") {
-				t.Error("a plain yes was not understood")
-			}
-		}
-		d := b.get(t, r.ID)
-		if d.State != referral.Accepted || acts(d) != "make send comment accept" || strings.Contains(d.Events[2].Reason, "Jansen") {
-			t.Errorf("it is %s after %s: %q", d.State, acts(d), d.Events[2].Reason)
-		}
-		if reply("m2", "Nee, toch geen plek") {
-			d = b.get(t, r.ID)
-			t.Errorf("a second mail changed the answer by itself: %s", d.State)
-		}
-	})
-}
-
-func TestReadReply(t *testing.T) {
-	for text, want := range map[string]struct {
-		act    referral.Act
-		reason string
-	}{
-		"Ja":                                 {referral.Accept, ""},
-		"ja hoor, wij bellen":                {referral.Accept, ""},
-		"Prima!":                             {referral.Accept, ""},
-		"Nee, helaas geen plek":              {referral.Decline, referral.NoRoom},
-		"Helaas, wij kunnen dit niet":        {referral.Decline, "other"},
-		"Ja, maar pas in januari":            {"", ""},
-		"Nee, tenzij het op dinsdag is":      {"", ""},
-		"Wat bedoelt u?":                     {"", ""},
-		"":                                   {"", ""},
-		"Jan is er niet":                     {"", ""},
-		"> Nee\nBeste, ik weet het nog niet": {referral.Decline, "other"},
-	} {
-		if act, reason := referral.ReadReply(text); act != want.act || reason != want.reason {
-			t.Errorf("%q: %q, %q", text, act, reason)
-		}
-	}
-}
-
 // TestSilenceGoesBackAndThenUp: no answer goes to the sender after five working days, and five later to the coordinator.
 // The stand-in of a sender who is away comes first.
 func TestSilenceGoesBackAndThenUp(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 // The letters.
 const (
 	letterAsked     = "referral-asked"     // an organisation: can you help?
+	letterRead      = "referral-read"      // an organisation: this is what we read in your mail
 	letterNoted     = "referral-noted"     // an organisation: this was entered for you
 	letterWithdrawn = "referral-withdrawn" // an organisation: it is over, and what we shared is removed
 	letterInbox     = "referral-inbox"     // an organisation: so many wait for you
@@ -48,7 +49,7 @@ func queue(ctx context.Context, tx *db.Tx, m mail.Message) error {
 	return err
 }
 
-// tellOrganization writes to the organisation about one referral.
+// tellOrganization writes to the organisation about one referral. It can answer by replying.
 func tellOrganization(ctx context.Context, tx *db.Tx, letter string, r Row) error {
 	c, err := load(ctx, tx)
 	if err != nil {
@@ -56,7 +57,7 @@ func tellOrganization(ctx context.Context, tx *db.Tx, letter string, r Row) erro
 	}
 	area, _ := c.Tree.Get(r.Area)
 	need, _ := directory.Taxonomy().Needs.Find(r.Need)
-	return queue(ctx, tx, mail.Message{Kind: letter, Address: r.Mail, Name: r.Name, Object: r.ID, Args: map[string]string{
+	return queue(ctx, tx, mail.Message{Kind: letter, Address: r.Mail, Name: r.Name, Object: r.ID, Thread: r.ID, Args: map[string]string{
 		"Need": cmp.Or(need.NL, r.Need), "Area": cmp.Or(area.Name, c.name), "Until": i18n.In(mail.Languages[0]).Date(r.Next), "Code": r.Code, "From": r.Responsible.Name}})
 }
 

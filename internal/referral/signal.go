@@ -119,7 +119,7 @@ func (s *Store) AnswerSignal(ctx context.Context, actor access.Actor, id, signal
 		if err != nil {
 			return err
 		}
-		if err := queue(ctx, tx, mail.Message{Kind: letterSignalled, Address: r.Mail, Name: r.Name, Object: id, Args: map[string]string{"Code": r.Code}}); err != nil {
+		if err := queue(ctx, tx, mail.Message{Kind: letterSignalled, Address: r.Mail, Name: r.Name, Object: id, Thread: id, Args: map[string]string{"Code": r.Code}}); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "answer", Object: access.Referrals, ID: id, Purpose: "signal"})

@@ -31,5 +31,5 @@ func (town Town) Stuck(t testing.TB, from, text string, why inbox.Reason) string
 // taking is a desk that takes over everything, and does nothing with it.
 var taking = inbox.Desk{
 	Receive: func(_ context.Context, _ *db.Tx, p inbox.Post) (string, bool, error) { return p.ID, false, nil },
-	Reply:   func(context.Context, *db.Tx, string, inbox.Post) (bool, error) { return true, nil },
+	Reply:   func(context.Context, *db.Tx, string, inbox.Post) (bool, bool, error) { return true, false, nil },
 }

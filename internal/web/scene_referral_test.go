@@ -86,7 +86,8 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			return w.town.Referral.Neutrality(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(-1, 0, 0))
 		}},
 		{"read an answer by mail", inside(func(w *twins, tx *db.Tx) (any, error) {
-			return w.town.Referral.Replied(ctx, tx, w.secrets["referral-sent"], "m1", "Ja, dat kan.")
+			found, told, err := w.town.Referral.Replied(ctx, tx, w.secrets["referral-sent"], referral.Reply{Mail: "m1", Text: "Ja, dat kan.", MayAnswer: true})
+			return []bool{found, told}, err
 		})},
 		{"list what came of cases, and what a team must look back on", inside(func(w *twins, tx *db.Tx) (any, error) {
 			rows, err := referral.From(ctx, tx, referral.FromCase, []string{"case-1"})
@@ -214,7 +215,7 @@ func fillReferrals(w *twins, t testing.TB) {
 		return err
 	}))
 	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-		if _, err := w.town.Referral.Replied(ctx, tx, w.secrets["referral-concept"], "m0", "Wat bedoelt u?"); err != nil {
+		if _, _, err := w.town.Referral.Replied(ctx, tx, w.secrets["referral-concept"], referral.Reply{Mail: "m0", Text: "Wat bedoelt u?"}); err != nil {
 			return err
 		}
 		return enter(tx, row{`update referral set sender_id = (select id from person where network_id = $1 and name = 'Vroeger Iemand') where network_id = $1 and id = $2`, []any{orphan.ID}})
