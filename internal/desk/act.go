@@ -66,6 +66,27 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 	})
 }
 
+// Referred notes that a referral was made of an enquiry, with its code, in the transaction in which that is made
+// (referral.Teller). Who makes it takes the enquiry when nobody has it: the asker still waits for a word.
+func Referred(ctx context.Context, tx *db.Tx, actor access.Actor, id, code string) (err error) {
+	defer errs.Wrap(&err, "desk.Referred(%q)", id)
+	p, err := post(ctx, tx)
+	if err != nil {
+		return err
+	}
+	e, err := one(ctx, tx, actor, access.Edit, p, id)
+	if err != nil {
+		return err
+	}
+	if e, err = e.After(Step{Act: Refer, By: actor.Person}, p.Terms, dayOf(tx)); err != nil {
+		return err
+	}
+	if err := update(ctx, tx, e); err != nil {
+		return err
+	}
+	return happened(ctx, tx, actor, e, Refer, code)
+}
+
 // maxReason is the longest reason, in characters.
 const maxReason = 300
 

@@ -40,6 +40,8 @@
 //	answered      who answered             5 working days later: round off that day
 //	looking-back  who agreed on it         day 21                          day 28
 //
+// A referral that is made of an enquiry leaves it with who has it, or who makes it: the asker still waits for a word.
+//
 // An owner is a person, or "" for the information point as a whole. Whoever is absent is replaced by the stand-in, who
 // has the same rights. What belongs to somebody without a task belongs to whom the area belongs to now (Post.Responsible);
 // the next Run moves it for good. So nothing is ever nobody's.

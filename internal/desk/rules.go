@@ -26,6 +26,7 @@ const (
 	Reopen   Act = "reopen" // the asker called again
 	Reply    Act = "reply"  // the asker wrote again
 	Note     Act = "note"   // a call that was not answered, for instance
+	Refer    Act = "refer"  // a referral was made of it; the asker still waits for a word
 	Remind   Act = "remind"
 	Escalate Act = "escalate"
 	Moved    Act = "moved" // its owner has no task any more
@@ -34,12 +35,12 @@ const (
 
 // exits are the acts that each state allows, and the state they lead to.
 var exits = map[State]map[Act]State{
-	New:         {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: New, Reply: New, Note: New},
-	Taken:       {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: Taken, Reply: Taken, Note: Taken},
-	Passed:      {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: Passed, Reply: Passed, Note: Passed},
-	Waiting:     {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: Waiting, Reply: Passed, Note: Waiting},
-	Answered:    {Take: Taken, PassOn: Passed, Answer: Answered, AskBack: LookingBack, Close: Closed, Describe: Answered, Reopen: Passed, Reply: Passed, Note: Answered},
-	LookingBack: {PassOn: Passed, Answer: Answered, LookBack: LookingBack, Close: Closed, Describe: LookingBack, Reopen: Passed, Reply: Passed, Note: LookingBack},
+	New:         {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: New, Reply: New, Note: New, Refer: Taken},
+	Taken:       {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: Taken, Reply: Taken, Note: Taken, Refer: Taken},
+	Passed:      {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: Passed, Reply: Passed, Note: Passed, Refer: Passed},
+	Waiting:     {Take: Taken, PassOn: Passed, PassOut: Waiting, Wait: Waiting, Answer: Answered, Close: Closed, Describe: Waiting, Reply: Passed, Note: Waiting, Refer: Waiting},
+	Answered:    {Take: Taken, PassOn: Passed, Answer: Answered, AskBack: LookingBack, Close: Closed, Describe: Answered, Reopen: Passed, Reply: Passed, Note: Answered, Refer: Answered},
+	LookingBack: {PassOn: Passed, Answer: Answered, LookBack: LookingBack, Close: Closed, Describe: LookingBack, Reopen: Passed, Reply: Passed, Note: LookingBack, Refer: LookingBack},
 	Closed:      {Reopen: Passed, Reply: Passed},
 }
 
@@ -90,6 +91,11 @@ func (e Enquiry) After(s Step, terms Terms, today time.Time) (Enquiry, error) {
 	before := e
 	e.State = state
 	switch s.Act {
+	case Refer:
+		e.Touched = &today
+		if before.State == New {
+			e.Owner = s.By
+		}
 	case Take:
 		e.Owner, e.Outside = s.By, ""
 		return before.resumed(e, terms, today), nil
@@ -135,7 +141,7 @@ func (e Enquiry) misses(s Step, today time.Time) error {
 	say(ends && e.Asker == "", "asker", "desk.wrong.asker")
 	say(s.Act == Close && !slices.Contains(Endings, s.Outcome), "outcome", "desk.wrong.outcome")
 	say(s.Act == LookBack && !slices.Contains([]Outcome{Helped, NotYet, Again}, s.Outcome), "outcome", "desk.wrong.outcome")
-	say(s.Act == Take && s.By == "", "owner", "desk.wrong.owner")
+	say((s.Act == Take || s.Act == Refer) && s.By == "", "owner", "desk.wrong.owner")
 	say(s.Act == PassOut && s.Outside == "", "to", "desk.wrong.to")
 	say(s.Act == Wait && (!s.Until.After(today) || s.Until.After(today.AddDate(0, 0, longestWait))), "until", "desk.wrong.until")
 	say(s.Act == LookBack && s.Outcome == NotYet && !s.Until.IsZero() && (!s.Until.After(today) || s.Until.After(today.AddDate(0, 0, longestWait))), "until", "desk.wrong.until")

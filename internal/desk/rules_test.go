@@ -51,7 +51,7 @@ func randomStep(t *rapid.T, e Enquiry, day time.Time) Enquiry {
 		e.Asker = rapid.SampledFrom([]Asker{"", "resident"}).Draw(t, "asker")
 		e = e.described(terms)
 	}
-	step := Step{Act: rapid.SampledFrom([]Act{Take, PassOn, PassOut, Wait, Answer, AskBack, LookBack, Close, Reopen, Reply, Note, Describe}).Draw(t, "act"),
+	step := Step{Act: rapid.SampledFrom([]Act{Take, PassOn, PassOut, Wait, Answer, AskBack, LookBack, Close, Reopen, Reply, Note, Describe, Refer}).Draw(t, "act"),
 		By: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "by"), To: rapid.SampledFrom([]string{"", "p1", "p2", "p3"}).Draw(t, "to"),
 		Outside: rapid.SampledFrom([]string{"", "Steunpunt"}).Draw(t, "outside"), Outcome: rapid.SampledFrom([]Outcome{"", Helped, NotYet, Again, Information}).Draw(t, "outcome"),
 		Reason: rapid.SampledFrom([]string{"", "op verzoek"}).Draw(t, "reason"), Until: day.AddDate(0, 0, rapid.IntRange(-2, 100).Draw(t, "until"))}
@@ -71,7 +71,7 @@ func sound(t *rapid.T, e Enquiry, day time.Time) {
 	owned := e.Owner != "" || e.State != Taken && e.State != Passed // "" is the information point, which takes nothing itself
 	ways := false
 	for act, to := range exits[e.State] {
-		ways = ways || act != Describe && act != Note && to != e.State
+		ways = ways || act != Describe && act != Note && act != Refer && to != e.State
 	}
 	switch {
 	case !owned:

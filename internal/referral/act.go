@@ -102,7 +102,11 @@ type New struct {
 	Agreed       *time.Time // day of the discussion, which is day 0 of the look-back; nil = the day it is sent
 	Before       string     // id of the referral it follows on
 	Scanner      Scanner
+	Tell         Teller // lets where it comes from know; nil = nobody keeps that
 }
+
+// Teller lets what a referral comes from know that it was made, in the same transaction. An error of it makes none.
+type Teller func(ctx context.Context, tx *db.Tx, actor access.Actor, source, code string) error
 
 // check gives what is wrong with it.
 func (n New) check() error {
@@ -171,6 +175,11 @@ func Add(ctx context.Context, tx *db.Tx, actor access.Actor, n New) (r Referral,
 	}
 	if err := insert(ctx, tx, r, n.Request); err != nil {
 		return r, err
+	}
+	if n.Tell != nil {
+		if err := n.Tell(ctx, tx, actor, n.Source.ID, r.Code); err != nil {
+			return r, err
+		}
 	}
 	return r, happened(ctx, tx, actor, r, Do{Act: Make, By: BySender})
 }

@@ -236,6 +236,27 @@ func TestSilenceGoesBackAndThenUp(t *testing.T) {
 	})
 }
 
+// TestAHandoverTakesReferralsAlong: what was sent goes to the successor at once, also what waits for its look-back.
+func TestAHandoverTakesReferralsAlong(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		open, ended := b.make(t, referral.New{}), b.make(t, referral.New{})
+		sent := b.send(t, b.make(t, referral.New{}), yes)
+		b.do(t, b.fatima, ended.ID, referral.Do{Act: referral.Withdraw, Reason: "mistake"})
+		moved, err := b.People.Handover(ctx, b.Operator, b.fatima.Person, b.cor.Person, testkit.Today, referral.Mover)
+		if must(t, err); moved < 2 {
+			t.Errorf("%d things moved", moved)
+		}
+		for _, r := range []referral.Referral{open, sent} {
+			if d := b.get(t, r.ID); d.Sender != b.cor.Person || d.Responsible.Name != "Cor de Vries" || !strings.HasSuffix(acts(d), "moved") || d.State != r.State {
+				t.Errorf("after the handover: %+v, %s", d.Row, acts(d))
+			}
+		}
+		if d := b.get(t, ended.ID); d.Sender != b.fatima.Person {
+			t.Error("what ended moved too")
+		}
+	})
+}
+
 // TestTheLookBackThroughTheJob: day 21 on the list, day 28 by mail to the organisation, over time on day 29, silent after.
 func TestTheLookBackThroughTheJob(t *testing.T) {
 	each(t, func(t *testing.T, b bench) {

@@ -220,6 +220,30 @@ func From(ctx context.Context, tx *db.Tx, kind Origin, ids []string) ([]Row, err
 	return db.All(ctx, tx, read, rows+` and r.origin = $2 and r.origin_id in (`+db.Marks(3, len(ids))+`) order by r.id`, args...)
 }
 
+// CameFrom gives the referrals that came from a source, as far as the actor may read them, without their texts. It is a
+// list beside that source, whose page leaves the line in the trace.
+func (s *Store) CameFrom(ctx context.Context, actor access.Actor, kind Origin, id string) (all []Row, err error) {
+	defer errs.Wrap(&err, "referral.CameFrom(%s, %q)", kind, id)
+	if _, err := access.Reach(actor, access.Read, access.Referrals); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		c, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		found, err := From(ctx, tx, kind, []string{id})
+		for _, r := range found {
+			if _, no := c.sideOf(actor, access.Read, r); no == nil {
+				r.Wish, r.Responsible = "", c.responsible(r.Referral)
+				all = append(all, r)
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
 // Detail is a referral with everything that belongs to it.
 type Detail struct {
 	Row

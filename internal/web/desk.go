@@ -183,6 +183,8 @@ type enquiryPage struct {
 	Wijken  []places.Area
 	Offers  []offer
 	Usual   usual
+	Refers  bool          // may make a referral of it
+	Sent    []referralRow // referrals that came from it
 	Today   string
 }
 
@@ -218,6 +220,9 @@ func (s *Server) enquiryPage(v *visit, f form) (page enquiryPage, err error) {
 		page.Sources = append(page.Sources, v.event(event, names))
 	}
 	page.Edit = s.mayEdit(v, d)
+	if err := s.referralsOf(v, &page, today); err != nil {
+		return page, err
+	}
 	if page.Edit && d.Open() {
 		s.passingOn(v, &page)
 		if page.Offers, err = s.offers(v, searched{Text: d.Note, Area: d.Area}, f.values["given"]); err != nil {

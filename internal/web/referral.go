@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
+	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/places"
@@ -133,6 +134,19 @@ func (v *visit) referralDay(r referral.Referral) string {
 		return v.T("referral.day.look", "Day", v.Date(*r.LookNext))
 	}
 	return v.T("referral.day."+string(r.State), "Day", v.Date(r.Next))
+}
+
+// referralsOf fills in what became of a question by referring.
+func (s *Server) referralsOf(v *visit, page *enquiryPage, today time.Time) error {
+	if !access.Any(v.actor, access.Read, access.Referrals) {
+		return nil
+	}
+	page.Refers = page.Edit && page.Can(desk.Refer) && access.Any(v.actor, access.Edit, access.Referrals)
+	rows, err := s.Referral.CameFrom(v.r.Context(), v.actor, referral.FromEnquiry, page.ID)
+	for _, r := range rows {
+		page.Sent = append(page.Sent, v.referralRow(page.Post.Tree, r, today, v.URL("/doorverwijzingen/"+r.ID)))
+	}
+	return err
 }
 
 // referralTodos gives what waits for this person among referrals, for the page of the week.

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
 	"samenspel/internal/access"
+	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
@@ -119,9 +121,13 @@ type newReferralPage struct {
 	Needs  directory.Terms
 	Wijken []places.Area
 	Offers []offer
+	Back   backLink            // to what it comes from, or to the list
 	Rooms  []referral.Question // on the page of questions about room
 	Asked  bool                // on that page: it was just asked
 }
+
+// backLink leads back to where a page came from.
+type backLink struct{ Path, Label string }
 
 // Choices gives the choices of a field, in words.
 func (p newReferralPage) Choices(field string) (all []tick) {
@@ -142,12 +148,42 @@ func (s *Server) newReferral(v *visit) error {
 		return err
 	}
 	q := v.r.URL.Query()
-	f := fill("need", q.Get("hulpvraag"), "wijk", q.Get("wijk"), "note", q.Get("q"), "when", string(referral.Whens[0]), "origin", q.Get("van"), "origin_id", q.Get("id"))
+	f := fill("need", q.Get("hulpvraag"), "wijk", q.Get("wijk"), "note", q.Get("q"), "when", string(referral.Whens[0]))
+	if origin := q.Get("van"); slices.Contains(referral.Origins, referral.Origin(origin)) {
+		f.values.Set("origin", origin)
+		f.values.Set("origin_id", q.Get("id"))
+	}
+	if !q.Has("hulpvraag") {
+		if err := s.fromEnquiry(v, f); err != nil {
+			return err
+		}
+	}
 	page, err := s.newReferralPage(v, f, v.T("referral.new"))
 	if err != nil {
 		return err
 	}
 	return s.showStaff(v, "referral-new", page)
+}
+
+// fromEnquiry fills in what an enquiry says, when the referral comes from one.
+func (s *Server) fromEnquiry(v *visit, f form) error {
+	if referral.Origin(f.Get("origin")) != referral.FromEnquiry {
+		return nil
+	}
+	d, err := s.Desk.Enquiry(v.r.Context(), v.actor, f.Get("origin_id"))
+	if err != nil {
+		return err
+	}
+	if len(d.Needs) > 0 {
+		f.values.Set("need", d.Needs[0])
+	}
+	if area, ok := d.Post.Tree.Get(d.Area); ok {
+		f.values.Set("wijk", area.Name)
+	}
+	if d.When != "" {
+		f.values.Set("when", string(d.When))
+	}
+	return nil
 }
 
 // newReferralPage fills the shortlist: by fit, in the order of the search.
@@ -156,7 +192,10 @@ func (s *Server) newReferralPage(v *visit, f form, title string) (page newReferr
 	if err != nil {
 		return page, err
 	}
-	page = newReferralPage{layout: s.staffLayout(v, title), Form: f, Needs: directory.Taxonomy().Needs, Wijken: tree.Kind(places.Wijk)}
+	page = newReferralPage{layout: s.staffLayout(v, title), Form: f, Needs: directory.Taxonomy().Needs, Wijken: tree.Kind(places.Wijk), Back: backLink{v.URL("/doorverwijzingen"), v.T("referral.title")}}
+	if referral.Origin(f.Get("origin")) == referral.FromEnquiry {
+		page.Back = backLink{v.URL("/vragen/" + url.PathEscape(f.Get("origin_id"))), v.T("referral.to.enquiry")}
+	}
 	area, err := s.areaIn(v, tree, f)
 	if err != nil {
 		return page, err
@@ -217,6 +256,9 @@ func (s *Server) referralIn(v *visit, f form) (n referral.New, err error) {
 		if len(within.Organizations) > 0 && len(within.Areas) == 0 && !within.All {
 			n.Source.Kind, n.Source.ID = referral.FromOrganization, within.Organizations[0]
 		}
+	}
+	if n.Source.Kind == referral.FromEnquiry {
+		n.Tell = desk.Referred
 	}
 	return n, err
 }

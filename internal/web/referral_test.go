@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/db/dbtest"
+	"samenspel/internal/desk"
 	"samenspel/internal/people"
 	"samenspel/internal/referral"
 )
@@ -142,6 +144,59 @@ func TestAReferralIsAnsweredFromTheMail(t *testing.T) {
 	_, body = w.ask(access.Ambassador, http.MethodGet, path+"/toestemming", nil)
 	picture(t, "consent", body)
 	says(t, "the copy for the resident", body, "Stichting Aanloop mag weten welke hulp ik zoek", "Liever op dinsdag.")
+}
+
+// TestAQuestionBecomesAReferral with one tap: what it says is filled in, it stays with who asked for it, and both know of
+// each other.
+func TestAQuestionBecomesAReferral(t *testing.T) {
+	w := newWorld(t)
+	tree, err := w.here.Places.Tree(ctx, w.here.Operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noord, _ := tree.BySlug("noord")
+	worker := access.Actor{Network: w.here.Network.ID, Person: w.persons[access.Desk], Grants: []access.Grant{{Role: access.Desk}}}
+	asked, err := w.here.Desk.Receive(ctx, worker, desk.Incoming{Request: "r", Channel: desk.Phone, Note: "Wil graag bezoek, soms samen klussen", Area: noord.ID, Needs: []string{"gezelschap"}, When: "month"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	question := "/vragen/" + asked.ID
+	_, body := w.ask(access.Desk, http.MethodGet, question, nil)
+	link := regexp.MustCompile(`href="[^"]*(/doorverwijzingen/nieuw\?[^"]+)"`).FindStringSubmatch(body)
+	if link == nil {
+		t.Fatalf("the question has no button to refer: %s", body)
+	}
+	if strings.Contains(link[1], "bezoek") {
+		t.Errorf("the address says what is asked: %s", link[1])
+	}
+	_, body = w.ask(access.Desk, http.MethodGet, html.UnescapeString(link[1]), nil)
+	picture(t, "referral-from-question", body)
+	says(t, "the form", body, `value="Noord"`, `value="gezelschap" selected`, `value="month" checked`, "Bezoekmaatje", "Naar de vraag")
+	form := url.Values{"new": {carried.FindStringSubmatch(body)[2]}, "need": {"gezelschap"}, "wijk": {"Noord"}, "origin": {"enquiry"}, "origin_id": {asked.ID},
+		"service": dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's1' and network_id = '`+w.here.Network.ID+`'`)}
+	var path string
+	for range 2 {
+		answer := w.post(access.Desk, "/doorverwijzingen/nieuw", form)
+		if path = referralPath.FindString(answer.Header().Get("Location")); path == "" {
+			t.Fatalf("making answers %d: %s", answer.Code, answer.Body)
+		}
+	}
+	_, body = w.ask(access.Desk, http.MethodGet, question, nil)
+	picture(t, "question-referred", body)
+	says(t, "the question", body, path, "Opgepakt", "Doorverwezen", "Concept")
+	if n := dbtest.Ask[int](t, w.here.DB, `select count(*) from enquiry_event where act = 'refer'`)[0]; n != 1 {
+		t.Errorf("it was told %d times", n)
+	}
+	_, body = w.ask(access.Desk, http.MethodGet, path, nil)
+	says(t, "the referral", body, question, "Naar de vraag")
+	form.Set("origin_id", "0198-unknown")
+	form.Set("new", "0198c0de-0000-7000-8000-000000000001")
+	if answer := w.post(access.Desk, "/doorverwijzingen/nieuw", form); answer.Code != http.StatusNotFound {
+		t.Errorf("from a question that is not there: %d", answer.Code)
+	}
+	if n := dbtest.Ask[int](t, w.here.DB, `select count(*) from referral where origin = 'enquiry'`)[0]; n != 1 {
+		t.Errorf("%d were made", n)
+	}
 }
 
 // TestNoRoomLeadsToALookAlike from the link of the organisation to the page of the sender.
