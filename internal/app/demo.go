@@ -37,6 +37,9 @@ func runDemo(ctx context.Context, e *env) error {
 		if err := e.demoQuestions(ctx, parts, time.Now()); err != nil {
 			return "", err
 		}
+		if err := e.demoReferrals(ctx, parts, time.Now()); err != nil {
+			return "", err
+		}
 		return e.demoLogins(ctx, parts)
 	})
 }

@@ -14,10 +14,15 @@ import (
 	"samenspel/internal/retention"
 )
 
-// referrals gives the store of referrals. The keys of what is sealed with one lie in a folder of their own, which no copy
-// is made of: a key that is gone takes what it sealed along.
-func (e *env) referrals(secret []byte, secrets func(context.Context, string) (tink.AEAD, error)) *referral.Store {
-	return referral.NewStore(e.db, e.directory, referral.Options{Key: derive(secret, "referral"), Secrets: secrets, Folder: filepath.Join(e.values["data"], "contact-keys")})
+// referralOptions are what the store of referrals stands on. The keys of what is sealed with one lie in a folder of their
+// own, which no copy is made of: a key that is gone takes what it sealed along.
+func (e *env) referralOptions(secret []byte, secrets func(context.Context, string) (tink.AEAD, error)) referral.Options {
+	return referral.Options{Key: derive(secret, "referral"), Secrets: secrets, Folder: filepath.Join(e.values["data"], "contact-keys")}
+}
+
+// referrals gives the store of referrals.
+func (e *env) referrals(o referral.Options) *referral.Store {
+	return referral.NewStore(e.db, e.directory, o)
 }
 
 // referralPages are where the buttons of letters about referrals lead that hold a proof; the proof comes last.

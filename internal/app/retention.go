@@ -43,7 +43,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts),
 			referralKeeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
-			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(secret, nil).EraseContacts)},
+			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts)},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
 			{Object: privacy.SourceFile, Sweep: harvest.Forget},

@@ -54,7 +54,8 @@ type services struct {
 	referral     *referral.Store
 	volunteering *volunteering.Store
 
-	deskOptions desk.Options
+	deskOptions     desk.Options
+	referralOptions referral.Options
 
 	worker  *jobs.Worker
 	harvest *harvest.Importer
@@ -97,7 +98,8 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
 	s.deskOptions = desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of}
 	s.desk = desk.NewStore(e.db, s.deskOptions)
-	s.referral = e.referrals(secret, sealed.of)
+	s.referralOptions = e.referralOptions(secret, sealed.of)
+	s.referral = e.referrals(s.referralOptions)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s.desk, s.referral, secret, sealed.of, log); err != nil {
