@@ -119,7 +119,6 @@ func TestTargetsAreLargeEnough(t *testing.T) {
 }
 
 func TestValidHTML(t *testing.T) {
-	jar := module(t, "vnu-jar/build/dist/vnu.jar")
 	folder := t.TempDir()
 	for _, lang := range []string{"", "/en"} {
 		for _, page := range pages {
@@ -130,7 +129,13 @@ func TestValidHTML(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "samenspel.css"), css, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	check := exec.Command("java", "-jar", jar, "--errors-only", "--also-check-css", folder)
+	valid(t, folder)
+}
+
+// valid checks the pages in a folder.
+func valid(t *testing.T, folder string) {
+	t.Helper()
+	check := exec.Command("java", "-jar", module(t, "vnu-jar/build/dist/vnu.jar"), "--errors-only", "--also-check-css", folder)
 	text, err := check.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {
 		t.Fatal("install a Java runtime: Debian's package default-jre-headless")
