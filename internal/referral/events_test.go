@@ -173,7 +173,7 @@ func TestLinksAreForOneThing(t *testing.T) {
 		must(t, err)
 		must(t, b.Do(ctx, actor, r.ID, r.Version, referral.Do{Act: referral.Accept}, referral.Scanner{}))
 		for name, c := range map[string][3]string{
-			"forged":             {referral.PurposeAnswer, r.ID, "x" + good[1:]},
+			"forged":             {referral.PurposeAnswer, r.ID, good[1:] + good[:1]},
 			"of another":         {referral.PurposeAnswer, other.ID, good},
 			"of another purpose": {referral.PurposeSignal, r.ID, good},
 			"of another network": {referral.PurposeAnswer, r.ID, b.Token("elsewhere", referral.PurposeAnswer, r.ID, 0)},
