@@ -1,7 +1,7 @@
 // Package search finds services in a directory by the words people use
 // themselves: a single word, a compound, a misspelling or a whole sentence.
 //
-// The model has five layers, each in its own files.
+// The model has six layers, each in its own files.
 //
 // Analysis (token.go, stem.go, stopwords.go, compound.go) turns text into
 // terms. A token is a run of letters or digits; it is folded (lower case, no
@@ -19,6 +19,8 @@
 // Kinds of help (vocabulary.go, recognise.go, dockinds.go) are recognised by the
 // words of the thesaurus: in a query what it asks for, in a document what it
 // is. A document that says little takes over the kinds of those most like it.
+//
+// Names (names.go, named.go) are kept apart: who is called by name comes first.
 //
 // Understanding (query.go, asked.go, understood.go, audience.go, age.go, role.go,
 // spelling.go) turns the text of a query into wishes: a word with the terms that

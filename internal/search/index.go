@@ -22,6 +22,7 @@ type Index struct {
 	order    []uint32 // document → its place among equal scores
 	ranked   []uint32 // the reverse: place → document
 	hints    []hint
+	callings callings
 	said     *vocabulary
 	rooms    sync.Pool       // tallies to be used again
 	kinds    [][]kindPosting // kind of help → the documents of it, in order
@@ -59,7 +60,7 @@ func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
 	x.places = x.areas.place(x.docs)
 	x.facets = newFacets(x.docs, x.places, &x.areas)
 	x.order, x.ranked = tieOrder(cfg, x.docs)
-	x.hints = x.newHints()
+	x.hints, x.callings = x.newHints(), x.newCallings()
 	x.rooms.New = func() any { return newTally(len(docs)) }
 	return x
 }

@@ -56,7 +56,9 @@ type plan struct {
 	needs     []need  // the different things among them
 	audiences []string
 	role      Role
-	foreign   bool // another language than Dutch
+	foreign   bool    // another language than Dutch
+	name      *called // what the text calls by its name, or nil
+	naming    []token // the words that do so
 	alarms    []thesaurus.Alarm
 }
 
@@ -87,12 +89,14 @@ func (x *Index) understand(q *Query) plan {
 	x.repair(words, &p)
 	deny(words)
 	p.role = roleNamed(words)
+	words = x.takeName(words, &p, q.Without)
 	words = x.takeArea(words, &p)
 	p.asked, p.needs = x.askedFor(words)
 	p.audiences = audiencesNamed(words)
 	ages, from, to := ageWish(words)
 	p.ages = ages
 	x.addWishes(cut(words, from, to), &p)
+	x.addWishes(p.naming, &p)
 	x.forget(&p, q.Without)
 	if p.area < 0 {
 		p.area = x.areas.number(q.Area)

@@ -34,7 +34,7 @@ const defaultLimit = 10
 // preferred area first.
 func (x *Index) Search(q Query) Result {
 	p := x.understand(&q)
-	found := x.candidates(&p)
+	found := x.lead(x.candidates(&p), &p)
 	r := Result{Corrected: p.corrected, Understood: x.understood(&p), Related: x.related(&p), Alarms: p.alarms}
 	if len(found) == 0 && len(p.wishes) > 0 {
 		p.asked, r.Person = x.person(), true

@@ -10,15 +10,15 @@ import (
 // Part is one thing that was understood from the text of a query.
 type Part struct {
 	Kind   PartKind
-	Code   string // of the kind of help, audience, area or role; the age in years
-	NL, EN string // for a kind of help: its names
+	Code   string // of the kind of help, audience, area or role; the age in years; the letters of a name
+	NL, EN string // for a kind of help: its names; for a name: that of the organisation or service
 	Need   string // for a kind of help: code of the need it belongs to
 }
 
 // Key names a part in Query.Without.
 func (p Part) Key() string { return string(p.Kind) + ":" + p.Code }
 
-// Label gives the name of a kind of help in a language.
+// Label gives the name of a kind of help, organisation or service in a language.
 func (p Part) Label(lang string) string {
 	if lang == "en" {
 		return p.EN
@@ -31,6 +31,7 @@ type PartKind string
 
 // The kinds of parts, in the order they are given.
 const (
+	PartName     PartKind = "naam"
 	PartHelp     PartKind = "soort"
 	PartAudience PartKind = "doelgroep"
 	PartAge      PartKind = "leeftijd"
@@ -41,6 +42,9 @@ const (
 // understood gives what was understood, without what was taken away.
 func (x *Index) understood(p *plan) []Part {
 	var out []Part
+	if p.name != nil {
+		out = append(out, Part{Kind: PartName, Code: p.name.key, NL: p.name.text, EN: p.name.text})
+	}
 	for _, n := range p.needs {
 		k := &x.said.kinds[n.kinds[0].kind]
 		out = append(out, Part{PartHelp, k.Code, k.NL, k.EN, k.Need})

@@ -143,6 +143,17 @@ func (v *vocabulary) stem(folded string) uint32 {
 	return id
 }
 
+// expresses says whether words are an expression for a kind of help, as a whole.
+func (v *vocabulary) expresses(words []token) bool {
+	if len(words) > 1 {
+		return len(v.phrases[phrase(words)]) > 0
+	}
+	id, ok := v.stems[stem(words[0].folded)]
+	return ok && slices.ContainsFunc(v.places[id], func(e uint32) bool {
+		return len(v.expressions[e].stems)+len(v.expressions[e].stops) == 1
+	})
+}
+
 func (v *vocabulary) addAlarms(alarms []thesaurus.Alarm) {
 	v.alarms, v.alarmWords = alarms, make(map[string]int)
 	for a := range alarms {

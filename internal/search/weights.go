@@ -3,24 +3,26 @@ package search
 // weights holds every number that ranking uses, so that each can be measured
 // and changed in one place.
 type weights struct {
-	field     [fieldCount]float64 // worth of a word per field, in the order of textFields
-	length    [fieldCount]float64 // how far a long field dilutes its words: 0 not at all, 1 fully
-	saturate  float64             // k1: how soon repetition stops adding
-	part      float64             // part of a compound in a document
-	queryPart float64             // part of a compound in a query
-	prefix    float64             // word that begins with the last word of the query, which the index does not know
-	complete  float64             // the same when the index knows that last word as it stands
-	typo      float64             // word used instead of a misspelling
-	resort    float64             // word that only resembles one that nothing is known of
-	weak      float64             // word of the query that is said with almost every wish
-	coverage  float64             // share of the score that depends on how much of the query was found
-	sibling   float64             // word inherited from the services most like it
-	siblings  int                 // how many of those
-	alike     float64             // least likeness (cosine) of a sibling
-	together  float64             // share of the score that siblings have a say in
-	spread    float64             // how far a hit lowers those most like it, when it is unsure what is meant
-	sure      float64             // certainty of the best kind at which it is sure
-	floor     float64             // hits below this share of the best are left out
+	field      [fieldCount]float64 // worth of a word per field, in the order of textFields
+	length     [fieldCount]float64 // how far a long field dilutes its words: 0 not at all, 1 fully
+	saturate   float64             // k1: how soon repetition stops adding
+	part       float64             // part of a compound in a document
+	queryPart  float64             // part of a compound in a query
+	prefix     float64             // word that begins with the last word of the query, which the index does not know
+	complete   float64             // the same when the index knows that last word as it stands
+	typo       float64             // word used instead of a misspelling
+	resort     float64             // word that only resembles one that nothing is known of
+	weak       float64             // word of the query that is said with almost every wish
+	coverage   float64             // share of the score that depends on how much of the query was found
+	sibling    float64             // word inherited from the services most like it
+	siblings   int                 // how many of those
+	alike      float64             // least likeness (cosine) of a sibling
+	together   float64             // share of the score that siblings have a say in
+	spread     float64             // how far a hit lowers those most like it, when it is unsure what is meant
+	sure       float64             // certainty of the best kind at which it is sure
+	named      float64             // share of the best score by which the document of a name leads
+	namedShort float64             // the same when it is called by a shorter name
+	floor      float64             // hits below this share of the best are left out
 
 	heardPart   float64             // part of a compound in which a kind of help is recognised
 	kindField   [fieldCount]float64 // worth of a word per field in recognising the kinds of a document
@@ -48,24 +50,26 @@ type weights struct {
 
 // standard are the weights in use. What each adds is measured in docs/search.md.
 var standard = weights{
-	field:     [fieldCount]float64{3, 3.5, 2.5, 0.5, 1.5, 0.1},
-	length:    [fieldCount]float64{0.3, 0.3, 0.3, 0.5, 0.5, 0.8},
-	saturate:  1.2,
-	part:      0.7,
-	queryPart: 0.7,
-	prefix:    0.7,
-	complete:  0.25,
-	typo:      0.8,
-	resort:    0.5,
-	weak:      0.3,
-	coverage:  0.2,
-	sibling:   0.07,
-	siblings:  8,
-	alike:     0.25,
-	together:  0.25,
-	spread:    0.15,
-	sure:      0.6,
-	floor:     0.12,
+	field:      [fieldCount]float64{3, 3.5, 2.5, 0.5, 1.5, 0.1},
+	length:     [fieldCount]float64{0.3, 0.3, 0.3, 0.5, 0.5, 0.8},
+	saturate:   1.2,
+	part:       0.7,
+	queryPart:  0.7,
+	prefix:     0.7,
+	complete:   0.25,
+	typo:       0.8,
+	resort:     0.5,
+	weak:       0.3,
+	coverage:   0.2,
+	sibling:    0.07,
+	siblings:   8,
+	alike:      0.25,
+	together:   0.25,
+	spread:     0.15,
+	sure:       0.6,
+	named:      6,
+	namedShort: 5,
+	floor:      0.12,
 
 	heardPart:   0.65,
 	kindField:   [fieldCount]float64{1, 1, 0.3, 0.2, 0.5, 0},

@@ -27,7 +27,7 @@ func understood(v *visit, w wish, tree places.Tree, found search.Result) []chip 
 
 func partLabel(v *visit, tree places.Tree, p search.Part) string {
 	switch p.Kind {
-	case search.PartHelp:
+	case search.PartHelp, search.PartName:
 		return p.Label(v.Lang())
 	case search.PartAudience:
 		term, _ := directory.Taxonomy().Audiences.Find(p.Code)

@@ -27,6 +27,9 @@ func TestWhatWasUnderstoodCanBeTakenAway(t *testing.T) {
 	if got := strings.Join(left, " · "); got != "Iemand op bezoek · Zuid · voor iemand die u kent" {
 		t.Errorf("without the age: %q", got)
 	}
+	if named, _ := parts("/zoek?q=telefoonnummer+de+brug"); strings.Join(named, " · ") != "Bewonersinitiatief De Brug" {
+		t.Errorf("an organisation's name is understood as %q", named)
+	}
 	if labels, _ := parts("/zoek"); len(labels) > 0 {
 		t.Errorf("nothing asked, understood %q", labels)
 	}
