@@ -19,9 +19,13 @@ const (
 // words of the first do not tell may tell of a second.
 func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 	said := make([]heard, 0, len(words))
+	subject := slices.ContainsFunc(words, telling)
 	for _, w := range words[:min(len(words), 4*maxWishes)] {
 		h := x.listen(w.folded)
 		h.lacks = w.denied
+		if w.about && subject {
+			h.worth = 0
+		}
 		said = append(said, h)
 	}
 	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), false)

@@ -129,10 +129,10 @@ func (x *Index) plainName(words []token, whole bool) bool {
 		return len(words) == 1 && stopwords[words[0].folded]
 	}
 	w := words[0].folded
-	return telling(words) == 0 || len(words) == 1 && (len(w) < 3 || weakwords[w] || len(x.hear(w)) > 0)
+	return tellingWords(words) == 0 || len(words) == 1 && (len(w) < 3 || weakwords[w] || len(x.hear(w)) > 0)
 }
 
-func telling(words []token) int {
+func tellingWords(words []token) int {
 	n := 0
 	for _, w := range words {
 		if !stopwords[w.folded] {
@@ -146,7 +146,7 @@ func (n *callings) add(d uint32, words []token, text string, whole bool) {
 	key := joined(words)
 	c := n.called[key]
 	if c == nil {
-		c = &called{key: key, text: text, telling: telling(words)}
+		c = &called{key: key, text: text, telling: tellingWords(words)}
 		n.called[key] = c
 	}
 	list := &c.short

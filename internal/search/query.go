@@ -86,11 +86,14 @@ func (x *Index) understand(q *Query) plan {
 	}
 	p := plan{area: x.areas.number(q.Area)}
 	p.alarms = x.alarmed(words)
+	inDutch(words)
 	x.repair(words, &p)
+	words = x.apart(words)
 	deny(words)
+	markKin(words)
 	p.role = roleNamed(words)
 	words = x.takeName(words, &p, q.Without)
-	words = x.takeArea(words, &p)
+	words = wanted(x.takeArea(words, &p))
 	p.asked, p.needs = x.askedFor(words)
 	p.audiences = audiencesNamed(words)
 	ages, from, to := ageWish(words)
@@ -105,19 +108,6 @@ func (x *Index) understand(q *Query) plan {
 		x.lastResort(&p)
 	}
 	return p
-}
-
-// deny marks the words that a text says are not there or not meant: "geen
-// auto", "niet alleen".
-func deny(words []token) {
-	for i := 1; i < len(words); i++ {
-		switch before := words[i-1].folded; {
-		case before == "geen" || before == "zonder":
-			words[i].denied = true
-		case before == "niet" && words[i].folded == "alleen":
-			words[i].denied = true
-		}
-	}
 }
 
 // bounded cuts a text to maxText bytes, at a whole character.
@@ -231,10 +221,10 @@ func (x *Index) takeArea(words []token, p *plan) []token {
 // addWishes turns words into wishes; stop words only when there is nothing
 // else and the index has them.
 func (x *Index) addWishes(words []token, p *plan) {
-	telling := slices.ContainsFunc(words, func(w token) bool { return !stopwords[w.folded] })
+	telling := slices.ContainsFunc(words, telling)
 	seen := make(map[string]bool)
 	for _, w := range words {
-		if seen[w.folded] || telling && stopwords[w.folded] || len(p.wishes) == maxWishes {
+		if seen[w.folded] || telling && (stopwords[w.folded] || w.about) || len(p.wishes) == maxWishes {
 			continue
 		}
 		seen[w.folded] = true

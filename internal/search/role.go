@@ -16,12 +16,17 @@ var (
 		moeder vader ma pa mam pap mama papa man vrouw partner echtgenoot echtgenote vriend vriendin zoon dochter kind
 		kinderen zoontje dochtertje broer zus oma opa tante oom neef nicht schoonmoeder schoonvader buurman buurvrouw buren
 	`)
+	adultKin = wordSet(`
+		moeder vader ma pa mam pap mama papa man vrouw partner echtgenoot echtgenote oma opa tante oom schoonmoeder schoonvader
+		ouders schoonouders anne annem babam mem heit
+	`)
+	petNames    = wordSet("ma pa mam pap oma opa heit mem")
 	clientWords = wordSet("client clienten patient patienten")
 	workWords   = wordSet(`
 		huisarts poh praktijkondersteuner wijkverpleegkundige verpleegkundige hulpverlener maatschappelijk sociaal
 		casemanager consulent begeleider ambulant jongerenwerker welzijnswerker wijkteam buurtteam
 	`)
-	owning  = wordSet("mijn m mn onze ons me")
+	owning  = wordSet("mijn m mn onze ons me haar")
 	beingMe = wordSet("ben als")
 )
 

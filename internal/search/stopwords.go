@@ -31,7 +31,7 @@ var stopwords = wordSet(`
 	anders ander andere anderen zelf eigen
 	etc enz bv bijv ca evt
 	mn zn dr nie da wa ff effe effen ffe gewoon ge gij wij mij k kheb ut un hun ons hullie zullie lekker toch hier
-	beetje enkel
+	beetje enkel woon woont woonde
 	ich und ein eine einen zum zur mein meine meinen fur auf im mit nicht habe bitte wo wie
 	para con mi la el una los las que yo por en mis tengo
 	na do sie mam jest mnie moj moja moje

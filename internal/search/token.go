@@ -14,11 +14,13 @@ const maxWord = 64
 
 // token is one word of a text.
 type token struct {
-	text    string // as written
-	folded  string // lower case, without accents; in a query: as corrected
-	plus    bool   // followed by "+", as in "65+"
-	denied  bool   // what is said not to be there, as after "geen"
-	partial bool   // last word of a query, perhaps still being typed
+	text     string // as written
+	folded   string // lower case, without accents; in a query: as corrected
+	plus     bool   // followed by "+", as in "65+"
+	denied   bool   // what is said not to be there, as after "geen"
+	unwanted bool   // it is said not to be sought, as in "geen groep maar"
+	about    bool   // it says for whom something is sought, as in "mijn moeder"
+	partial  bool   // last word of a query, perhaps still being typed
 }
 
 // tokens cuts text into words. Any bytes are allowed: what is not a letter,

@@ -143,6 +143,13 @@ func (v *vocabulary) stem(folded string) uint32 {
 	return id
 }
 
+// together says whether an expression has both stems.
+func (v *vocabulary) together(a, b string) bool {
+	first, ok := v.stems[a]
+	second, also := v.stems[b]
+	return ok && also && slices.ContainsFunc(v.places[first], func(e uint32) bool { return containsID(v.expressions[e].stems, second) })
+}
+
 // expresses says whether words are an expression for a kind of help, as a whole.
 func (v *vocabulary) expresses(words []token) bool {
 	if len(words) > 1 {
