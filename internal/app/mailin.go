@@ -18,13 +18,11 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/config"
 	"samenspel/internal/db"
-	"samenspel/internal/desk"
 	"samenspel/internal/errs"
 	"samenspel/internal/inbox"
 	"samenspel/internal/mail"
 	"samenspel/internal/mailin"
 	"samenspel/internal/network"
-	"samenspel/internal/referral"
 	"samenspel/internal/web"
 )
 
@@ -34,9 +32,9 @@ type mailIn struct {
 	reader *mailin.Reader
 }
 
-// mailIn puts together what reads mail. Without a box nothing new comes in, and what is there can still be read.
-func (e *env) mailIn(store *desk.Store, referrals *referral.Store, secret []byte, secrets func(context.Context, string) (tink.AEAD, error), log *slog.Logger) (*mailIn, error) {
-	in := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in"), Secrets: secrets, Desk: takingOver(store, referrals)})
+// mailIn puts together what reads mail, from what takes it over. Without a box nothing new comes in, and what is there can still be read.
+func (e *env) mailIn(s *services, secret []byte, secrets func(context.Context, string) (tink.AEAD, error), log *slog.Logger) (*mailIn, error) {
+	in := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in"), Secrets: secrets, Desk: s.takingOver(e.directory)})
 	box, owner, err := mailBox(e.values)
 	return &mailIn{in, &mailin.Reader{Box: box, Inbox: in, Networks: e.networks, People: e.people, Key: derive(secret, "mail"), Owner: owner, Log: log}}, err
 }
@@ -171,37 +169,4 @@ func (e *env) tookIn(ctx context.Context, network, messageID string) func() (boo
 		store := inbox.NewStore(e.db, inbox.Options{Key: derive(secret, "mail-in")})
 		return store.Came(ctx, access.As(access.Operator, network), "<"+messageID+">")
 	}
-}
-
-// takingOver lets the information point take mails over: each is a question, an answer to one, or what an organisation
-// answers about a referral. A sender who may be answered by a program gets a receipt.
-func takingOver(store *desk.Store, referrals *referral.Store) inbox.Desk {
-	return inbox.Desk{
-		Receive: func(ctx context.Context, tx *db.Tx, p inbox.Post) (string, bool, error) {
-			l := letterOf(p)
-			e, err := store.FromMail(ctx, tx, l)
-			if err != nil || !p.MayAnswer {
-				return e.ID, false, err
-			}
-			told, err := desk.Receipt(ctx, tx, e, l, p.Attached > 0)
-			return e.ID, told, err
-		},
-		Reply: func(ctx context.Context, tx *db.Tx, thread string, p inbox.Post) (found, answered bool, err error) {
-			found, answered, err = referrals.Replied(ctx, tx, thread, referral.Reply{Mail: p.ID, Text: p.Text, MayAnswer: p.MayAnswer})
-			if found || err != nil {
-				return found, answered, err
-			}
-			found, err = store.AnswerFromMail(ctx, tx, thread, letterOf(p))
-			return found, false, err
-		},
-	}
-}
-
-// letterOf gives a mail in the words of the desk. A team that is known by its address asks as a team.
-func letterOf(p inbox.Post) desk.Letter {
-	l := desk.Letter{ID: p.ID, Name: p.Name, From: p.From, Subject: p.Subject, Text: p.Text, Mail: p.MessageID}
-	if p.Team != "" {
-		l.Asker = "team"
-	}
-	return l
 }

@@ -32,16 +32,14 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	}
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
 	log.Info("starting", "version", e.version, "settings", e.values.InForce("serve"))
-	keeper := search.NewKeeper(e.directory, e.places, time.Now)
 	parts, err := e.services(log)
 	if err != nil {
 		return err
 	}
-	keeper.Words = parts.upkeep.ByKind
 	if err := e.settle(ctx, parts.engine); err != nil {
 		return err
 	}
-	handler, err := e.handler(parts, keeper, log)
+	handler, err := e.handler(parts, log)
 	if err != nil {
 		return err
 	}
@@ -63,7 +61,12 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	fmt.Fprintf(e.out, "Samenspel %s is at %s/\n%s", e.version, doors.address(), greeting)
 	background, stop := context.WithCancel(ctx)
 	defer stop()
-	go keeper.Run(background, refreshEvery, log)
+	go func() {
+		if err := e.ready(background, parts.search); err != nil && background.Err() == nil {
+			log.Error("search is not ready yet", "error", err) // it becomes so at the first question
+		}
+		parts.search.Run(background, refreshEvery, log)
+	}()
 	var working sync.WaitGroup
 	working.Go(func() { parts.worker.Run(background) })
 	working.Go(func() { parts.mailIn.run(background) })
@@ -73,7 +76,8 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 }
 
 // handler gives the pages on these parts.
-func (e *env) handler(parts *services, keeper *search.Keeper, log *slog.Logger) (*web.Server, error) {
+func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
+	keeper := parts.search
 	proxies, err := e.values.Proxies()
 	if err != nil {
 		return nil, err

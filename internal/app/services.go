@@ -40,6 +40,7 @@ import (
 	"samenspel/internal/people"
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
+	"samenspel/internal/search"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -52,6 +53,7 @@ type services struct {
 	upkeep       *upkeep.Store
 	desk         *desk.Store
 	referral     *referral.Store
+	search       *search.Keeper
 	volunteering *volunteering.Store
 
 	deskOptions     desk.Options
@@ -96,13 +98,15 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 		return nil, err
 	}
 	s.upkeep = upkeep.NewStore(e.db, e.directory, derive(secret, "upkeep"))
+	s.search = search.NewKeeper(e.directory, e.places, time.Now)
+	s.search.Words = s.upkeep.ByKind
 	s.deskOptions = desk.Options{Key: derive(secret, "desk"), Secrets: sealed.of}
 	s.desk = desk.NewStore(e.db, s.deskOptions)
 	s.referralOptions = e.referralOptions(secret, sealed.of)
 	s.referral = e.referrals(s.referralOptions)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
-	if s.mailIn, err = e.mailIn(s.desk, s.referral, secret, sealed.of, log); err != nil {
+	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
 	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.volunteering.Kind()}

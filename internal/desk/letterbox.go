@@ -74,14 +74,14 @@ func (s *Store) FromMail(ctx context.Context, tx *db.Tx, l Letter) (e Enquiry, e
 }
 
 // Receipt tells the sender of a mail that it came, by when an answer comes and where to look; attached says that there were
-// attachments, which are not kept. An address to which no mail can be sent gets none.
-func Receipt(ctx context.Context, tx *db.Tx, e Enquiry, l Letter, attached bool) (told bool, err error) {
+// attachments, which are not kept, and offers what may fit, in words, or "". An address to which no mail can be sent gets none.
+func Receipt(ctx context.Context, tx *db.Tx, e Enquiry, l Letter, attached bool, offers string) (told bool, err error) {
 	kind := letterReceived
 	if attached {
 		kind = letterReceivedAttached
 	}
 	_, err = mail.Queue(ctx, tx, mail.Message{Kind: kind, Lang: mail.Languages[0], Address: l.From, Name: l.Name, Object: e.Code, Thread: e.ID, InReplyTo: l.Mail,
-		Args: map[string]string{"Until": i18n.In(mail.Languages[0]).Date(e.AnswerDue)}})
+		Args: map[string]string{"Until": i18n.In(mail.Languages[0]).Date(e.AnswerDue), "Offers": offers}})
 	if errors.Is(err, errs.Invalid) {
 		return false, nil
 	}

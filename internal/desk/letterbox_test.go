@@ -24,7 +24,7 @@ func TestAMailBecomesAQuestion(t *testing.T) {
 		var made desk.Enquiry
 		b.byMail(t, func(ctx context.Context, tx *db.Tx) (err error) {
 			if made, err = b.FromMail(ctx, tx, mailed); err == nil {
-				_, err = desk.Receipt(ctx, tx, made, mailed, true)
+				_, err = desk.Receipt(ctx, tx, made, mailed, true, "")
 			}
 			return err
 		})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samenspel/internal/calendar"
+	"samenspel/internal/i18n"
 )
 
 // Origin says where an entry came from: the name of a source and the reference of the entry there. Together they are
@@ -65,6 +66,21 @@ type Capacity struct {
 	State CapacityState
 	Free  *int // places free now; only with HasPlace
 	Weeks *int // expected waiting time in weeks
+}
+
+// In says it in words: "Plek binnen 3 weken".
+func (c Capacity) In(p *i18n.Printer) string {
+	switch {
+	case c.State == HasPlace && c.Weeks != nil && *c.Weeks > 0:
+		return p.T("capacity.within", "Count", *c.Weeks)
+	case c.State == HasPlace && c.Free != nil:
+		return p.T("capacity.free", "Count", *c.Free)
+	case c.State == Waiting && c.Weeks != nil:
+		return p.T("capacity.waiting", "Count", *c.Weeks)
+	case c.State == "":
+		return p.T("capacity.onbekend")
+	}
+	return p.T("capacity." + string(c.State))
 }
 
 // Service is what an organisation offers to someone with a need.

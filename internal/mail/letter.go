@@ -159,7 +159,7 @@ func write(m Message, network string, replies bool, link Linker) (Letter, error)
 	words, text := languages[m.Lang].Words, languages[m.Lang].Letters[m.Kind]
 	fill := filler(m, network, words, text.Phrases)
 	l := Letter{Lang: m.Lang, Subject: Line(fill(text.Subject), maxSubject), Greeting: fill(words["greeting"]), Copy: fill(words["copy"]),
-		Paragraphs: each(text.Paragraphs, fill), Closing: each(text.Closing, fill), Footer: []string{fill(words["footer"])}}
+		Paragraphs: each(said(text.Paragraphs, m.Args), fill), Closing: each(text.Closing, fill), Footer: []string{fill(words["footer"])}}
 	if nameOf(m.Name) == "" {
 		l.Greeting = fill(words["greeting.unnamed"])
 	}
@@ -177,6 +177,14 @@ func write(m Message, network string, replies bool, link Linker) (Letter, error)
 		l.Buttons = append(l.Buttons, Button{Label: fill(b.Label), URL: address})
 	}
 	return l, nil
+}
+
+// said leaves out the paragraphs that are about words of which none is given.
+func said(paragraphs []string, args map[string]string) []string {
+	return slices.DeleteFunc(slices.Clone(paragraphs), func(text string) bool {
+		holes := hole.FindAllStringSubmatch(text, -1)
+		return len(holes) > 0 && !slices.ContainsFunc(holes, func(found []string) bool { return slices.Contains(ours, found[1]) || args[found[1]] != "" })
+	})
 }
 
 func each(all []string, fill func(string) string) []string {

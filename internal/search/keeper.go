@@ -52,6 +52,14 @@ func (k *Keeper) Index(ctx context.Context, actor access.Actor) (*Index, error) 
 	return k.build(ctx, actor, entry)
 }
 
+// AtHand gives the index of a network as it is now, or nil when there is none yet: for who cannot wait until it is built.
+func (k *Keeper) AtHand(network string) *Index {
+	entry := k.entry(network)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return entry.index
+}
+
 func (k *Keeper) entry(network string) *kept {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -51,7 +51,7 @@ func introduceBy(ctx context.Context, tx *db.Tx, p Person, to Introduction) erro
 		return nil
 	}
 	_, err := mail.Queue(ctx, tx, mail.Message{Kind: letterIntro, Lang: mail.Languages[0], Address: to.Mail, Name: to.Name, Object: object(p.ID, to.Organization),
-		Args: map[string]string{"Who": p.Contact.Name, "Service": to.Title, "Reach": p.Contact.Reach(), "Words": cmp.Or(p.Contact.Words, "–")}})
+		Args: map[string]string{"Who": p.Contact.Name, "Service": to.Title, "Reach": p.Contact.Reach(), "Words": p.Contact.Words}})
 	return err
 }
 

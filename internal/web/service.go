@@ -38,7 +38,7 @@ type placeView struct {
 
 func (s *Server) card(v *visit, tree places.Tree, e directory.Entry) card {
 	t := directory.Taxonomy()
-	c := card{Entry: e, Lead: lead(e.Service.Description), Capacity: capacityWords(v, e.Service.Capacity), State: e.Service.Capacity.State,
+	c := card{Entry: e, Lead: lead(e.Service.Description), Capacity: e.Service.Capacity.In(v.Printer), State: e.Service.Capacity.State,
 		Cost: costWords(v, e.Service), Where: serves(v, tree, e.Service), Form: t.Forms.Labels(e.Service.Forms, v.Lang()),
 		For: forWhom(v, e.Service), HowIn: t.Access.Labels(e.Service.Access, v.Lang()), Overdue: e.Service.Overdue(s.Now())}
 	for _, code := range e.Service.Needs {
@@ -83,20 +83,6 @@ func lead(text string) string {
 		return text[:end+1]
 	}
 	return strings.ToValidUTF8(text[:strings.LastIndex(text[:maxLead], " ")+1], "") + "…"
-}
-
-func capacityWords(v *visit, c directory.Capacity) string {
-	switch {
-	case c.State == directory.HasPlace && c.Weeks != nil && *c.Weeks > 0:
-		return v.T("capacity.within", "Count", *c.Weeks)
-	case c.State == directory.HasPlace && c.Free != nil:
-		return v.T("capacity.free", "Count", *c.Free)
-	case c.State == directory.Waiting && c.Weeks != nil:
-		return v.T("capacity.waiting", "Count", *c.Weeks)
-	case c.State == "":
-		return v.T("capacity.onbekend")
-	}
-	return v.T("capacity." + string(c.State))
 }
 
 func costWords(v *visit, s directory.Service) string {
