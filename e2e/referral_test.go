@@ -23,7 +23,7 @@ func TestPagesOfReferrals(t *testing.T) {
 	}
 	p := newTab(t, 390, 844, "light")
 	comeIn(t, p, colleague(t, "Rosa Reis", "coordinator"))
-	paths := []string{"/doorverwijzingen/nieuw?hulpvraag=gezelschap&wijk=Havendijk", "/doorverwijzingen/plek?hulpvraag=gezelschap&wijk=Havendijk", "/week"}
+	paths := []string{"/doorverwijzingen/verslag", "/doorverwijzingen/nieuw?hulpvraag=gezelschap&wijk=Havendijk", "/doorverwijzingen/plek?hulpvraag=gezelschap&wijk=Havendijk", "/week"}
 	for _, list := range lists {
 		paths = append(paths, "/doorverwijzingen?lijst="+list)
 	}

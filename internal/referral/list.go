@@ -8,7 +8,6 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
-	"samenspel/internal/calendar"
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
@@ -349,22 +348,4 @@ func (s *Store) alike(ctx context.Context, actor access.Actor, r Row) ([]directo
 		}
 	}
 	return each, nil
-}
-
-// Shares is how many referrals were sent since a day, and how many of those to the employer of who sent them.
-type Shares struct{ Sent, OwnEmployer int }
-
-// Neutrality counts, for who may see all, how many referrals of ambassadors go to their own employer.
-func (s *Store) Neutrality(ctx context.Context, actor access.Actor, since time.Time) (n Shares, err error) {
-	defer errs.Wrap(&err, "referral.Neutrality")
-	if err := access.Can(actor, access.Read, access.Referrals); err != nil {
-		return n, err
-	}
-	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		n, err = db.One(ctx, tx, func(scan db.Scan) (n Shares, err error) { return n, scan(&n.Sent, &n.OwnEmployer) },
-			`select count(*), coalesce(sum(case when p.organization_id = r.organization_id then 1 else 0 end), 0) from referral r
-			join person p on p.network_id = r.network_id and p.id = r.sender_id where r.network_id = $1 and r.sent_on >= $2`, tx.Network, calendar.Today(since))
-		return err
-	})
-	return n, err
 }

@@ -122,8 +122,8 @@ func TestEveryStateCanBeReachedAndLeft(t *testing.T) {
 	}
 	for _, state := range States {
 		p := life[state]
-		if !reached[state] || p.term == nil || state.Task() == "" || (p.owner == "") != (state == Completed || state == Withdrawn) {
-			t.Errorf("%s: reached %v, owner %q, task %q", state, reached[state], p.owner, state.Task())
+		if !reached[state] || p.term == nil || (Referral{State: state}).Status() == "" || (p.owner == "") != (state == Completed || state == Withdrawn) {
+			t.Errorf("%s: reached %v, owner %q, task %q", state, reached[state], p.owner, (Referral{State: state}).Status())
 		}
 		for act := range p.exits {
 			if act != Gone && act != Moved && side[act] == "" && act != Ask && act != Return && act != Escalate && act != AskLook {

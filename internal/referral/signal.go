@@ -45,12 +45,12 @@ type Signal struct {
 	AnsweredBy string // id of a person
 }
 
-// Took gives how long the answer took; 0 = there is none yet.
-func (n Signal) Took() time.Duration {
+// Took gives in how many working days the answer came; 0 = on the same day, or there is none yet.
+func (n Signal) Took() int {
 	if n.Answered == nil {
 		return 0
 	}
-	return n.Answered.Sub(n.Made)
+	return Worked(n.Made, *n.Answered)
 }
 
 const signalColumns = `n.id, n.referral_id, n.side, n.text, n.made_at, n.due_on, n.escalated_at, n.answer, n.answered_at, n.answered_by`

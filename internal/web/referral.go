@@ -11,6 +11,7 @@ import (
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/i18n"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
 )
@@ -27,12 +28,12 @@ var referralLists = []struct {
 // referralsPage is a list of referrals.
 type referralsPage struct {
 	layout
-	Tabs    []queueTab
-	Rows    []referralRow
-	Next    string // address of the next page, or ""
-	Makes   bool   // may make one
-	Shares  *referral.Shares
-	Percent int // of Shares
+	Tabs  []queueTab
+	Rows  []referralRow
+	Next  string // address of the next page, or ""
+	Makes bool   // may make one
+	All   bool   // may see all, and the report
+	Used  []referral.Used
 }
 
 // referralRow is a referral in a list.
@@ -69,7 +70,7 @@ func (s *Server) referrals(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := referralsPage{layout: s.staffLayout(v, v.T("referral.title")), Makes: access.Any(v.actor, access.Edit, access.Referrals)}
+	page := referralsPage{layout: s.staffLayout(v, v.T("referral.title")), Makes: access.Any(v.actor, access.Edit, access.Referrals), All: within.All}
 	for _, l := range referralLists {
 		if l.list != referral.Inbox || len(within.Organizations) > 0 {
 			page.Tabs = append(page.Tabs, queueTab{Path: v.URL("/doorverwijzingen", "lijst", l.name), Label: v.T("referral.list." + string(l.list)), Here: l.list == list})
@@ -81,12 +82,10 @@ func (s *Server) referrals(v *visit) error {
 	if p.Next != "" {
 		page.Next = v.URL("/doorverwijzingen", "lijst", name, "na", p.Next)
 	}
-	if list == referral.Stuck && within.All {
-		shares, err := s.Referral.Neutrality(v.r.Context(), v.actor, s.Now().AddDate(-1, 0, 0))
-		if err != nil {
+	if list == referral.Ended {
+		if page.Used, err = s.Referral.Used(v.r.Context(), v.actor); err != nil {
 			return err
 		}
-		page.Shares, page.Percent = &shares, 100*shares.OwnEmployer/max(1, shares.Sent)
 	}
 	return s.showStaff(v, "referrals", page)
 }
@@ -206,6 +205,22 @@ func (p referralPage) Codes(field string) []tick {
 
 // Ours tells whether who looks is of the sending side.
 func (p referralPage) Ours() bool { return p.By != referral.ByOrganization }
+
+// Took says in how many working days the organisation answered, or "".
+func (p referralPage) Took() string {
+	if days, ok := p.AnsweredIn(); ok {
+		return workdays(p.Printer, days)
+	}
+	return ""
+}
+
+// workdays says how many working days something took.
+func workdays(p *i18n.Printer, n int) string {
+	if n == 0 {
+		return p.T("referral.sameday")
+	}
+	return p.T("referral.days", "Count", n)
+}
 
 // Undoes tells whether the answer can be taken back now.
 func (p referralPage) Undoes() bool { return p.Undoable(p.Now) && p.May(referral.Undo) }

@@ -79,6 +79,7 @@ type linkedListPage struct {
 	layout
 	Rows  []referralRow
 	Ended []referralRow
+	Used  []referral.Used
 	One   *referralPage // the one a professional looks at
 	Root  string
 }
@@ -128,7 +129,8 @@ func (s *Server) ownReferrals(v *visit, one string, f form) (page linkedListPage
 		}
 	}
 	if one == "" {
-		return page, nil
+		page.Used, err = s.Referral.Used(v.r.Context(), v.actor)
+		return page, err
 	}
 	chosen, err := s.referralPage(v, one, f)
 	chosen.Post, chosen.Linked = page.Root+"?een="+one, true

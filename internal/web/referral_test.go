@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"encoding/json"
 	"html"
 	"net/http"
 	"net/url"
@@ -281,6 +282,9 @@ func TestListsOfReferrals(t *testing.T) {
 	_, body = w.ask(access.Visitor, http.MethodGet, w.link(referral.PurposeInbox, "/verzoeken/", organization, november), nil)
 	picture(t, "inbox", body)
 	says(t, "the inbox by link", body, "Gezelschap", "/antwoord/"+strings.TrimPrefix(path, "/doorverwijzingen/"))
+	if code, _ := w.ask(access.Ambassador, http.MethodGet, "/doorverwijzingen/verslag", nil); code != http.StatusNotFound {
+		t.Errorf("an ambassador reads the report: %d", code)
+	}
 	*w.here.Later = 8 * 24 * time.Hour // Tuesday 10 November
 	if err := w.here.Referral.Run(ctx, w.here.Network.ID); err != nil {
 		t.Fatal(err)
@@ -288,9 +292,53 @@ func TestListsOfReferrals(t *testing.T) {
 	w.persons[access.Coordinator], w.tokens[access.Coordinator] = w.here.SignedInFor(t, "later", people.Assignment{Role: access.Coordinator})
 	_, body = w.ask(access.Coordinator, http.MethodGet, "/doorverwijzingen?lijst=vast", nil)
 	picture(t, "stuck", body)
-	says(t, "what is stuck", body, "Vast sinds 10 november 2026", path, "Naar eigen werkgever", "1 doorverwijzingen")
+	says(t, "what is stuck", body, "Vast sinds 10 november 2026", path, "Aan wie, en hoe snel")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/doorverwijzingen/verslag", nil)
+	picture(t, "report", body)
+	says(t, "the report", body, "Naar eigen werkgever", "laatste jaar: 1. ", "Bewonersinitiatief De Brug", "Er zijn nog geen meldingen met een antwoord.")
 	if code, _ := w.ask(access.Observer, http.MethodGet, "/doorverwijzingen", nil); code != http.StatusNotFound {
 		t.Errorf("the municipality: %d", code)
+	}
+}
+
+// TestReferralsForAnotherSystem: as FHIR tasks, without anything that tells who it is about, traced, and each opened by
+// its code.
+func TestReferralsForAnotherSystem(t *testing.T) {
+	w := newWorld(t)
+	path := w.madeReferral(t, url.Values{"referrer": {"anna@buurtteam.example"}, "referrer_name": {"Anna Wijk"}})
+	w.step(t, access.Ambassador, path, http.StatusSeeOther, "do", "send", "giver", "resident", "wish", "Liever op dinsdag.", "share", "ja", "name", "Mevrouw Jansen", "phone", "06-12345678")
+	w.step(t, access.Visitor, w.link(referral.PurposeAnswer, "/antwoord/", strings.TrimPrefix(path, "/doorverwijzingen/"), 0), http.StatusSeeOther, "do", "decline", "reason", "no-room")
+	before := w.count(t, "audit_line where action = 'export'")
+	_, text := w.ask(access.Ambassador, http.MethodGet, "/doorverwijzingen/uitvoer", nil)
+	if w.count(t, "audit_line where action = 'export'") != before+1 {
+		t.Error("the export leaves no line in the trace")
+	}
+	for _, secret := range []string{"Jansen", "12345678", "dinsdag", "Anna", "buurtteam", w.persons[access.Ambassador]} {
+		if strings.Contains(text, secret) {
+			t.Errorf("it says %q", secret)
+		}
+	}
+	var bundle referral.Bundle
+	if err := json.Unmarshal([]byte(text), &bundle); err != nil || len(bundle.Entries) != 1 {
+		t.Fatalf("%v: %s", err, text)
+	}
+	task := bundle.Entries[0].Resource
+	if task.Status != "rejected" || task.StatusReason.Coding[0].Code != "no-room" || task.StatusReason.Text == "" || task.Intent != "order" || task.Code.Coding[0].Code != "gezelschap" ||
+		task.Owner.Display != "Stichting Aanloop" || task.Location.Display != "Noord" {
+		t.Errorf("the task is %+v", task)
+	}
+	code, id := task.Identifier[0], strings.TrimPrefix(path, "/doorverwijzingen/")
+	if !strings.HasSuffix(code.System, "/doorverwijzing") || task.ID != id {
+		t.Errorf("it is known as %+v", code)
+	}
+	link := "/doorverwijzing/" + strings.ToUpper(code.Value)
+	for role, want := range map[access.Role]int{access.Ambassador: http.StatusSeeOther, access.Observer: http.StatusNotFound, access.Visitor: http.StatusSeeOther, access.Member: http.StatusNotFound} {
+		if got, body := w.ask(role, http.MethodGet, link, nil); got != want || (role == access.Ambassador) != strings.Contains(body, id) {
+			t.Errorf("%s opens the code: %d %.200s", role, got, body)
+		}
+	}
+	if _, text = w.ask(access.Member, http.MethodGet, "/doorverwijzingen/uitvoer", nil); strings.Contains(text, id) {
+		t.Error("another organisation takes it along")
 	}
 }
 

@@ -63,6 +63,7 @@ func (t templates) page(v *visit, name string) (*template.Template, error) {
 // texts are the functions of a template that say something.
 func texts(p *i18n.Printer) template.FuncMap {
 	return template.FuncMap{"t": p.T, "number": p.Number, "date": p.Date, "month": p.Month, "list": p.List,
+		"workdays": func(n int) string { return workdays(p, n) },
 		"field": func(f form, name, key, kind string, auto ...string) field {
 			return newField(p, f, name, key, kind, auto)
 		},

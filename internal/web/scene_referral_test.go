@@ -26,7 +26,7 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			"/signaal/" + w.secrets["referral-accepted"] + "/" + r.Token(n, referral.PurposeSignal, w.secrets["referral-accepted"], 0),
 			"/verzoeken/" + w.secrets["referral-asked-organization"] + "/" + r.Token(n, referral.PurposeInbox, w.secrets["referral-asked-organization"], november),
 			"/verwijzer/" + w.secrets["referral-referrer"] + "/" + r.Token(n, referral.PurposeOwn, w.secrets["referral-referrer"], november),
-			"/plek/" + room + "/" + proof,
+			"/plek/" + room + "/" + proof, "/doorverwijzing/" + w.secrets["referral-code"],
 		}
 	}, works: []work{
 		{"take the steps of a day for referrals", func(w *twins) (any, error) {
@@ -82,8 +82,8 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			}
 			return nil, w.town.Referral.AnswerSignal(ctx, w.sender(), got.ID, got.Signals[0].ID, "Wij bellen vandaag.", referral.Scanner{})
 		}},
-		{"count what goes to the own employer", func(w *twins) (any, error) {
-			return w.town.Referral.Neutrality(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(-1, 0, 0))
+		{"count what goes to whom, and how soon", func(w *twins) (any, error) {
+			return w.town.Referral.Report(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(-1, 0, 0))
 		}},
 		{"read an answer by mail", inside(func(w *twins, tx *db.Tx) (any, error) {
 			found, told, err := w.town.Referral.Replied(ctx, tx, w.secrets["referral-sent"], referral.Reply{Mail: "m1", Text: "Ja, dat kan.", MayAnswer: true})
@@ -173,7 +173,7 @@ func fillReferrals(w *twins, t testing.TB) {
 	make := func(name string, choose bool) referral.Referral {
 		r, err := w.referral("anna@hier.example", e.Service.ID)
 		must(err)
-		w.secrets["referral-"+name], w.secrets["referral-referrer"] = r.ID, r.Referrer
+		w.secrets["referral-"+name], w.secrets["referral-referrer"], w.secrets["referral-code"] = r.ID, r.Referrer, r.Code
 		if choose {
 			must(w.town.Referral.Choose(ctx, actor, r.ID, r.Version, referral.Choice{Giver: "resident", Wish: "graag " + ownMark, Share: true, Contact: referral.Contact{Name: "Geheim " + ownMark, Phone: "06-00000000"}}))
 		}

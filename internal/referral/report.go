@@ -1,0 +1,178 @@
+package referral
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/calendar"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+)
+
+// Answers is how soon one side answers, in working days.
+type Answers struct {
+	N      int // of which an answer came
+	Median int // of these
+	Late   int // of these, after the last day of the term
+}
+
+// answersOf counts answers, each as the working days it took.
+func answersOf(days []int, term int) (a Answers) {
+	if len(days) == 0 {
+		return a
+	}
+	slices.Sort(days)
+	a.N, a.Median = len(days), days[(len(days)-1)/2]
+	for _, took := range days {
+		if took > term {
+			a.Late++
+		}
+	}
+	return a
+}
+
+// Worked gives how many working days it took from a day to another: none when that was the same day.
+func Worked(from, until time.Time) (n int) {
+	for day := calendar.Today(from).AddDate(0, 0, 1); !day.After(calendar.Today(until)); day = day.AddDate(0, 0, 1) {
+		if calendar.Office.Works(day) {
+			n++
+		}
+	}
+	return n
+}
+
+// Share is what went to one organisation.
+type Share struct {
+	Organization string // id
+	Name         string
+	Sent         int
+	Own          int // by who works there
+	Answers      Answers
+}
+
+// Report is what was sent since a day, to whom, and how soon both sides answer.
+type Report struct {
+	Since       time.Time
+	Sent        int
+	OwnEmployer int     // to the employer of who sent it
+	Shares      []Share // the most first
+	Signals     Answers // of ours, to what volunteers and organisations noticed
+}
+
+// Report counts, for who may see all, what went to whom since a day: whether ambassadors are neutral, and how soon
+// organisations answer them, and they answer signals. An organisation counts for those that it stands for.
+func (s *Store) Report(ctx context.Context, actor access.Actor, since time.Time) (p Report, err error) {
+	defer errs.Wrap(&err, "referral.Report")
+	if err := access.Can(actor, access.Read, access.Referrals); err != nil {
+		return p, err
+	}
+	p.Since = calendar.Today(since)
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		c, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := p.shares(ctx, tx); err != nil {
+			return err
+		}
+		if err := p.answers(ctx, tx, c.terms.Answer); err != nil {
+			return err
+		}
+		return p.signals(ctx, tx)
+	})
+	return p, err
+}
+
+const ofOrganization = ` from referral r join organization g on g.network_id = r.network_id and g.id = r.organization_id
+	join organization o on o.network_id = g.network_id and o.id = coalesce(g.survivor_id, g.id)`
+
+func (p *Report) shares(ctx context.Context, tx *db.Tx) error {
+	return db.Each(ctx, tx, func(scan db.Scan) error {
+		var s Share
+		err := scan(&s.Organization, &s.Name, &s.Sent, &s.Own)
+		p.Shares, p.Sent, p.OwnEmployer = append(p.Shares, s), p.Sent+s.Sent, p.OwnEmployer+s.Own
+		return err
+	}, `select o.id, o.name, count(*), coalesce(sum(case when coalesce(w.survivor_id, w.id) = o.id then 1 else 0 end), 0)`+ofOrganization+`
+		left join person q on q.network_id = r.network_id and q.id = r.sender_id
+		left join organization w on w.network_id = q.network_id and w.id = q.organization_id
+		where r.network_id = $1 and r.sent_on >= $2 group by o.id, o.name order by count(*) desc, o.name, o.id`, tx.Network, p.Since)
+}
+
+func (p *Report) answers(ctx context.Context, tx *db.Tx, term int) error {
+	days, before := map[string][]int{}, ""
+	err := db.Each(ctx, tx, func(scan db.Scan) error {
+		var id, referral string
+		var sent, answered time.Time
+		err := scan(&id, &referral, &sent, &answered)
+		if referral != before { // the first answer counts
+			days[id], before = append(days[id], Worked(sent, answered)), referral
+		}
+		return err
+	}, `select o.id, r.id, r.sent_on, e.at`+ofOrganization+` join referral_event e on e.network_id = r.network_id and e.referral_id = r.id
+		where r.network_id = $1 and r.sent_on >= $2 and e.act in ('consider', 'accept', 'wait', 'decline') order by r.id, e.id`, tx.Network, p.Since)
+	for i, s := range p.Shares {
+		p.Shares[i].Answers = answersOf(days[s.Organization], term)
+	}
+	return err
+}
+
+func (p *Report) signals(ctx context.Context, tx *db.Tx) error {
+	var days []int
+	err := db.Each(ctx, tx, func(scan db.Scan) error {
+		var made, answered time.Time
+		err := scan(&made, &answered)
+		days = append(days, Worked(made, answered))
+		return err
+	}, `select n.made_at, n.answered_at from referral_signal n where n.network_id = $1 and n.made_at >= $2 and n.side <> 'sender' and n.answered_at is not null`, tx.Network, p.Since)
+	p.Signals = answersOf(days, signalDue)
+	return err
+}
+
+// AnsweredIn gives the working days until the first answer of the organisation; ok is false when there is none yet.
+func (d Detail) AnsweredIn() (days int, ok bool) {
+	if i := slices.IndexFunc(d.Events, func(e Event) bool { return slices.Contains(answers, e.Act) }); i >= 0 && d.SentOn != nil {
+		return Worked(*d.SentOn, d.Events[i].At), true
+	}
+	return 0, false
+}
+
+// Used is a service that somebody referred to before, with what came of it.
+type Used struct {
+	Slug    string // "" = it is not in the directory any more
+	Title   string
+	Name    string // of the organisation
+	Sent    int
+	Started int
+	Open    int
+}
+
+// mostUsed is how many services Used gives.
+const mostUsed = 10
+
+// Used gives to what the actor referred before, as sender or as professional, the most used first.
+func (s *Store) Used(ctx context.Context, actor access.Actor) (all []Used, err error) {
+	defer errs.Wrap(&err, "referral.Used")
+	if _, err := access.Reach(actor, access.Read, access.Referrals); err != nil || actor.Person == "" {
+		return nil, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		c, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var where conditions
+		where.text = where.mine(c, actor)
+		all, err = db.All(ctx, tx, func(scan db.Scan) (u Used, err error) {
+			return u, scan(&u.Slug, &u.Title, &u.Name, &u.Sent, &u.Started, &u.Open)
+		},
+			`select case when s.withdrawn_at is null then coalesce(s.slug, '') else '' end, coalesce(s.title, ''), o.name, count(*),
+			sum(case when r.started_on is not null then 1 else 0 end), sum(case when r.ended_at is null then 1 else 0 end)`+joined+`
+			where r.network_id = $1 and r.sent_on is not null and `+where.text+` group by s.id, s.slug, s.title, s.withdrawn_at, o.name
+			order by count(*) desc, s.title, o.name limit `+strconv.Itoa(mostUsed), append([]any{tx.Network}, where.args...)...)
+		return err
+	})
+	return all, err
+}
