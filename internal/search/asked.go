@@ -17,7 +17,7 @@ const (
 // askedFor recognises the kinds of help that words may ask for, with their
 // certainty, best first; and how many different things that are: what the
 // words of the first do not tell may tell of a second.
-func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
+func (x *Index) askedFor(words []token, dutch bool) (asked []guess, needs []need) {
 	said := make([]heard, 0, len(words))
 	subject := slices.ContainsFunc(words, telling)
 	for _, w := range words[:min(len(words), 4*maxWishes)] {
@@ -28,7 +28,8 @@ func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 		}
 		said = append(said, h)
 	}
-	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), false)
+	how := listening{dutch: dutch, stops: true}
+	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), how)
 	if len(guesses) == 0 {
 		return nil, nil
 	}
@@ -41,7 +42,7 @@ func (x *Index) askedFor(words []token) (asked []guess, needs []need) {
 		for _, i := range n.words {
 			said[i].stems = nil
 		}
-		guesses = x.said.recognise(said, nil, false)
+		guesses = x.said.recognise(said, nil, how)
 	}
 	return asked, needs
 }

@@ -49,7 +49,7 @@ func (x *Index) kindsOf(d uint32, said [][]heardStem) []kindShare {
 			words = append(words, heard{stems: stems, worth: worth})
 		}
 	}
-	guesses := x.said.recognise(words, nil, true)
+	guesses := x.said.recognise(words, nil, listening{dutch: true})
 	for i := range guesses {
 		if slices.Contains(x.docs[d].Needs, x.said.kinds[guesses[i].kind].Need) {
 			guesses[i].score *= float32(x.weights.kindNeed)

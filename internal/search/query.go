@@ -56,6 +56,7 @@ type plan struct {
 	needs     []need  // the different things among them
 	audiences []string
 	role      Role
+	dutch     bool    // no word of it is known in another language only
 	foreign   bool    // another language than Dutch
 	name      *called // what the text calls by its name, or nil
 	naming    []token // the words that do so
@@ -94,13 +95,16 @@ func (x *Index) understand(q *Query) plan {
 	p.role = roleNamed(words)
 	words = x.takeName(words, &p, q.Without)
 	words = wanted(x.takeArea(words, &p))
-	p.asked, p.needs = x.askedFor(words)
+	p.asked, p.needs = x.askedFor(words, p.dutch)
 	p.audiences = audiencesNamed(words)
 	ages, from, to := ageWish(words)
 	p.ages = ages
 	x.addWishes(cut(words, from, to), &p)
 	x.addWishes(p.naming, &p)
 	x.forget(&p, q.Without)
+	if len(words)-len(p.wishes) >= sentence {
+		x.trustKinds(&p)
+	}
 	if p.area < 0 {
 		p.area = x.areas.number(q.Area)
 	}
@@ -134,20 +138,23 @@ func cut(words []token, from, to int) []token {
 }
 
 // foreign says by how many more words a text is known in another language than
-// in Dutch.
-func (x *Index) foreign(words []token) int {
-	n := 0
+// in Dutch, and whether it is surely Dutch: none of its words is only known in another.
+func (x *Index) foreign(words []token) (more int, dutch bool) {
+	known, strange := 0, 0
 	for _, w := range words[:min(len(words), 2*maxWishes)] {
-		if stopwords[w.folded] || weakwords[w.folded] {
-			continue
-		}
-		if x.strange(w.folded) {
-			n++
-		} else if x.split.words[w.folded] > 0 || x.said.words[w.folded] {
-			n--
+		switch {
+		case dutchStops[w.folded] && !foreignStops[w.folded]:
+			dutch = true
+		case foreignStops[w.folded] && !dutchStops[w.folded]:
+			strange++
+		case stopwords[w.folded] || weakwords[w.folded]:
+		case x.strange(w.folded):
+			more, strange = more+1, strange+1
+		case x.split.words[w.folded] > 0 || x.said.words[w.folded]:
+			more, known = more-1, known+1
 		}
 	}
-	return n
+	return more, strange == 0 && (dutch || known > 1)
 }
 
 // strange says whether a word is known in another language only, and does not
@@ -159,8 +166,8 @@ func (x *Index) strange(word string) bool {
 
 // repair replaces misspellings in words.
 func (x *Index) repair(words []token, p *plan) {
-	strange := x.foreign(words)
-	p.foreign = strange > 1
+	strange, dutch := x.foreign(words)
+	p.foreign, p.dutch = strange > 1, dutch
 	if strange > 0 {
 		return
 	}
@@ -234,6 +241,20 @@ func (x *Index) addWishes(words []token, p *plan) {
 		} else if telling || len(wish.variants) > 0 {
 			p.wishes = append(p.wishes, wish)
 		}
+	}
+}
+
+// sentence is how many words of a text tell nothing by themselves when it is a sentence.
+const sentence = 3
+
+// trustKinds lets the words of a sentence weigh less than the kind of help that
+// they surely ask for together, when it is one: "sinds mijn man dood is" is not about death.
+func (x *Index) trustKinds(p *plan) {
+	if len(p.needs) != 1 || float64(p.asked[0].score) < x.weights.sure {
+		return
+	}
+	for i := range p.wishes {
+		p.wishes[i].weight *= float32(x.weights.inSentence)
 	}
 }
 

@@ -22,6 +22,12 @@ type guess struct {
 	score float32
 }
 
+// listening says how words are heard.
+type listening struct {
+	dutch bool // expressions in other languages do not count
+	stops bool // stop words count a little
+}
+
 // hearing is the scratch room of one recognition. All its numbers are zero between two of them.
 type hearing struct {
 	covered []float32 // expression → the weight of its stems that were heard
@@ -40,11 +46,11 @@ func newHearing(v *vocabulary) *hearing {
 // counts once for a kind: by how telling it is, and by how much of the best
 // expression that holds it was heard. Whole gives the expressions that were
 // heard word for word.
-func (v *vocabulary) recognise(words []heard, whole []uint32, dutch bool) []guess {
+func (v *vocabulary) recognise(words []heard, whole []uint32, how listening) []guess {
 	h := v.room.Get().(*hearing)
 	defer v.room.Put(h)
-	h.cover(v, words, dutch)
-	if !dutch {
+	h.cover(v, words, how.dutch)
+	if how.stops {
 		h.coverStops(v, words)
 	}
 	for i := range words {

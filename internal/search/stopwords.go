@@ -1,11 +1,16 @@
 package search
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // stopwords say nothing about what is sought. They are left out of a query
 // unless it holds nothing else, and found only in titles, names of
 // organisations and search words ("Er Zijn" is the name of a project).
-var stopwords = wordSet(`
+var stopwords = union(dutchStops, foreignStops)
+
+var dutchStops = wordSet(`
 	de het een t n s den der des d
 	ik je jij u uw jou jouw jullie hij zij ze we wij hem haar hen hun mij me mijn m zich zichzelf
 	ons onze men er hier daar waar dit dat deze die wie wat welke welk elk elke ieder
@@ -32,6 +37,10 @@ var stopwords = wordSet(`
 	etc enz bv bijv ca evt
 	mn zn dr nie da wa ff effe effen ffe gewoon ge gij wij mij k kheb ut un hun ons hullie zullie lekker toch hier
 	beetje enkel woon woont woonde
+`)
+
+// foreignStops are the stop words of the other languages.
+var foreignStops = wordSet(`
 	ich und ein eine einen zum zur mein meine meinen fur auf im mit nicht habe bitte wo wie
 	para con mi la el una los las que yo por en mis tengo
 	na do sie mam jest mnie moj moja moje
@@ -69,5 +78,11 @@ func wordSet(words string) map[string]bool {
 	for _, word := range strings.Fields(words) {
 		out[word] = true
 	}
+	return out
+}
+
+func union(a, b map[string]bool) map[string]bool {
+	out := maps.Clone(a)
+	maps.Copy(out, b)
 	return out
 }

@@ -12,6 +12,7 @@ type weights struct {
 	complete   float64             // the same when the index knows that last word as it stands
 	typo       float64             // word used instead of a misspelling
 	resort     float64             // word that only resembles one that nothing is known of
+	inSentence float64             // word of a sentence whose kind of help is sure
 	weak       float64             // word of the query that is said with almost every wish
 	coverage   float64             // share of the score that depends on how much of the query was found
 	sibling    float64             // word inherited from the services most like it
@@ -59,6 +60,7 @@ var standard = weights{
 	complete:   0.25,
 	typo:       0.8,
 	resort:     0.5,
+	inSentence: 0.6,
 	weak:       0.3,
 	coverage:   0.2,
 	sibling:    0.07,

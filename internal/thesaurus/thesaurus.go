@@ -77,7 +77,7 @@ func (s *Set) Find(code string) (*Kind, bool) {
 
 // Languages are the codes of the languages other than Dutch that a kind may have expressions in. Every kind has some in
 // the first eight.
-var Languages = []string{"en", "tr", "ar", "pl", "uk", "de", "es", "ti", "fr", "ru", "fa", "so", "pt", "ro", "bg"}
+var Languages = []string{"en", "tr", "ar", "pl", "uk", "de", "es", "ti", "fr", "ru", "fa", "so", "pt", "ro", "bg", "pap"}
 
 //go:embed kinds/*.txt
 var files embed.FS

@@ -15,9 +15,9 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// ours runs the program on a network with the town in it.
-func ours(program string) func(string, []query) (map[string][]string, error) {
-	return func(town string, queries []query) (map[string][]string, error) {
+// ours runs the program on a network with these files in it.
+func ours(program string, files ...string) func(string, []query) (map[string][]string, error) {
+	return func(_ string, queries []query) (map[string][]string, error) {
 		dir, err := os.MkdirTemp("", "relevance")
 		if err != nil {
 			return nil, err
@@ -27,12 +27,11 @@ func ours(program string) func(string, []query) (map[string][]string, error) {
 		if err := writeBatch(batch, queries); err != nil {
 			return nil, err
 		}
-		for _, args := range [][]string{
-			{"network", "add", "town", "--town", "Waterveen"},
-			{"import", "--network", "town", filepath.Join(town, "areas.geojson")},
-			{"import", "--network", "town", filepath.Join(town, "services.csv")},
-		} {
-			if err := command(program, dir, args).Run(); err != nil {
+		if err := command(program, dir, []string{"network", "add", "town", "--town", "Waterveen"}).Run(); err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			if err := command(program, dir, []string{"import", "--network", "town", file}).Run(); err != nil {
 				return nil, err
 			}
 		}

@@ -40,10 +40,12 @@ func measure(queries []query, found map[string][]string) score {
 			s.open.add(ndcg)
 		}
 		right, wanted := q.right(hits)
-		s.recall.add(float64(right) / float64(min(wanted, 10)))
+		if wanted > 0 {
+			s.recall.add(float64(right) / float64(min(wanted, 10)))
+			s.dead.add(truth(right == 0))
+		}
 		s.first.add(truth(len(hits) > 0 && q.grades[hits[0]] >= 2))
 		s.zero.add(truth(len(hits) == 0))
-		s.dead.add(truth(right == 0))
 	}
 	return s
 }
