@@ -28,7 +28,7 @@ func (x *Index) askedFor(words []token, dutch bool) (asked []guess, needs []need
 		}
 		said = append(said, h)
 	}
-	how := listening{dutch: dutch, stops: true}
+	how := listening{dutch: dutch, query: true}
 	guesses := x.said.recognise(said, x.said.wholes(words[:len(said)]), how)
 	if len(guesses) == 0 {
 		return nil, nil

@@ -77,3 +77,14 @@ func TestWordsOfTheNetworkItself(t *testing.T) {
 		t.Errorf("another network knows it too: %v", got)
 	}
 }
+
+// A word that only makes one think of a kind finds it when nothing says more.
+func TestHintsFindWhenNothingElseDoes(t *testing.T) {
+	x := index(
+		service("Thuisadministratie", says("Samen uw papieren op orde brengen.")),
+		service("Klusdienst", says("Kleine klussen in huis.")),
+		service("Voetbal voor iedereen", says("Een balletje trappen.")),
+	)
+	wantOrder(t, x, Query{Text: "brievenbus", Limit: 1}, "Thuisadministratie")
+	wantOrder(t, x, Query{Text: "mijn brievenbus ophangen", Limit: 1}, "Klusdienst")
+}

@@ -25,7 +25,7 @@ type guess struct {
 // listening says how words are heard.
 type listening struct {
 	dutch bool // expressions in other languages do not count
-	stops bool // stop words count a little
+	query bool // stop words and hints count a little
 }
 
 // hearing is the scratch room of one recognition. All its numbers are zero between two of them.
@@ -49,8 +49,8 @@ func newHearing(v *vocabulary) *hearing {
 func (v *vocabulary) recognise(words []heard, whole []uint32, how listening) []guess {
 	h := v.room.Get().(*hearing)
 	defer v.room.Put(h)
-	h.cover(v, words, how.dutch)
-	if how.stops {
+	h.cover(v, words, how)
+	if how.query {
 		h.coverStops(v, words)
 	}
 	for i := range words {
@@ -67,11 +67,14 @@ func (v *vocabulary) recognise(words []heard, whole []uint32, how listening) []g
 // to be there, when the expression does not say so.
 const lacking = 0.6
 
+// hinted is how much of a hint counts as heard.
+const hinted = 0.7
+
 // wholePhrase is what an expression heard word for word adds.
 const wholePhrase = 0.5
 
 // cover adds up how much of each expression was heard. A stem heard twice counts once.
-func (h *hearing) cover(v *vocabulary, words []heard, dutch bool) {
+func (h *hearing) cover(v *vocabulary, words []heard, how listening) {
 	counted := make(map[uint32]float32, len(words))
 	for i := range words {
 		for _, s := range words[i].stems {
@@ -81,7 +84,7 @@ func (h *hearing) cover(v *vocabulary, words []heard, dutch bool) {
 			}
 			counted[s.id] = s.share
 			for _, e := range v.places[s.id] {
-				if dutch && !v.expressions[e].dutch {
+				if ex := &v.expressions[e]; how.dutch && !ex.dutch || ex.hint && !how.query {
 					continue
 				}
 				if h.covered[e] == 0 {
@@ -127,6 +130,9 @@ func (h *hearing) count(v *vocabulary, w *heard) {
 			share := h.covered[e] / ex.whole
 			if share == 0 {
 				continue
+			}
+			if ex.hint {
+				share *= hinted
 			}
 			if w.lacks && !ex.denies {
 				share *= lacking

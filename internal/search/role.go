@@ -18,15 +18,17 @@ var (
 	`)
 	adultKin = wordSet(`
 		moeder vader ma pa mam pap mama papa man vrouw partner echtgenoot echtgenote oma opa tante oom schoonmoeder schoonvader
-		ouders schoonouders anne annem babam mem heit
+		ouders schoonouders mem heit
+		mother father husband wife mum mom dad grandmother grandfather mutter mann frau oma mere pere mari femme madre padre
+		marido esposo esposa mujer abuela kasa mama tata maz zona
 	`)
-	petNames    = wordSet("ma pa mam pap oma opa heit mem")
+	petNames    = wordSet("ma pa mam pap oma opa heit mem annem babam kocam esim أمي أبي زوجي زوجتي والدي والدتي")
 	clientWords = wordSet("client clienten patient patienten")
 	workWords   = wordSet(`
 		huisarts poh praktijkondersteuner wijkverpleegkundige verpleegkundige hulpverlener maatschappelijk sociaal
 		casemanager consulent begeleider ambulant jongerenwerker welzijnswerker wijkteam buurtteam
 	`)
-	owning  = wordSet("mijn m mn onze ons me haar")
+	owning  = wordSet("mijn m mn onze ons me haar my mein meine meiner ma mon mi moj moja su")
 	beingMe = wordSet("ben als")
 )
 

@@ -280,7 +280,7 @@ func TestSiblingsLendTheirWords(t *testing.T) {
 		service("Schaakclub"), service("Naaiatelier"), service("Zwemles"),
 	)
 	r := wantOrder(t, x, Query{Text: "thee"}, "Bezoekvriend ouderen zuid", "Bezoekvriend ouderen")
-	want := []Reason{{"thee", "thee", FieldSibling, ReasonSibling}, {"huiskamer", "Binnenlopen en ontmoeten", FieldKind, ReasonHelp}}
+	want := []Reason{{"thee", "thee", FieldSibling, ReasonSibling}, {"bezoekmaatje", "Iemand op bezoek", FieldKind, ReasonHelp}}
 	if diff := cmp.Diff(want, r.Hits[1].Reasons); diff != "" {
 		t.Error(diff)
 	}

@@ -39,6 +39,7 @@ type vocabulary struct {
 type expression struct {
 	kind  uint16
 	dutch bool
+	hint  bool    // it only makes one think of the kind
 	whole float32 // the weights of its stems together
 	stems []uint32
 	stops []uint16 // its stop words: they tell nothing, but without them less of it was heard
@@ -74,12 +75,15 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 	for k := range set.Kinds {
 		kind := &set.Kinds[k]
 		for _, text := range kind.Dutch() {
-			v.add(k, text, true)
+			v.add(k, text, expression{dutch: true})
 		}
-		v.add(k, kind.EN, false)
+		for _, text := range kind.Hints {
+			v.add(k, text, expression{dutch: true, hint: true})
+		}
+		v.add(k, kind.EN, expression{})
 		for _, language := range thesaurus.Languages {
 			for _, text := range kind.Foreign[language] {
-				v.add(k, text, false)
+				v.add(k, text, expression{})
 			}
 		}
 		v.deniedBy(kind.Not, uint16(k))
@@ -96,12 +100,12 @@ func newVocabulary(set *thesaurus.Set) *vocabulary {
 
 // add takes in an expression: as a whole phrase, and by the stems that tell something. A single word that is a stop word
 // tells nothing, also when it is a word in another language: Turkish "iş" is written "is" without accents.
-func (v *vocabulary) add(kind int, text string, dutch bool) {
+func (v *vocabulary) add(kind int, text string, e expression) {
 	words := tokens(text)
 	if len(words) == 1 && stopwords[words[0].folded] {
 		return
 	}
-	e := expression{kind: uint16(kind), dutch: dutch}
+	e.kind = uint16(kind)
 	for _, w := range words {
 		if stopwords[w.folded] {
 			e.stops = append(e.stops, v.stop(w.folded))
@@ -109,7 +113,7 @@ func (v *vocabulary) add(kind int, text string, dutch bool) {
 			continue
 		}
 		id := v.stem(w.folded)
-		if dutch {
+		if e.dutch {
 			v.words[w.folded] = true
 			delete(v.foreign, id)
 		} else if len(v.places[id]) == 0 {
@@ -124,7 +128,7 @@ func (v *vocabulary) add(kind int, text string, dutch bool) {
 	for _, s := range e.stems {
 		v.places[s] = append(v.places[s], id)
 	}
-	if len(words) > 1 || len(e.stems) == 0 {
+	if !e.hint && (len(words) > 1 || len(e.stems) == 0) {
 		key := phrase(words)
 		v.phrases[key] = append(v.phrases[key], id)
 		v.longest = max(v.longest, len(words))
@@ -254,6 +258,24 @@ func phrase(words []token) string {
 	return b.String()
 }
 
+// spreadOver is over how many kinds expressions are spread; a kind of which
+// they are only hints counts half.
+func (v *vocabulary) spreadOver(list []uint32) float64 {
+	in := make(map[uint16]float64)
+	for _, e := range list {
+		worth := 1.0
+		if v.expressions[e].hint {
+			worth = 0.5
+		}
+		in[v.expressions[e].kind] = max(in[v.expressions[e].kind], worth)
+	}
+	sum := 0.0
+	for _, worth := range in {
+		sum += worth
+	}
+	return max(sum, 1)
+}
+
 // weigh computes how telling each stem is: for which kind, and within an expression.
 func (v *vocabulary) weigh() {
 	v.telling, v.weight = make([]float32, len(v.stems)), make([]float32, len(v.stems))
@@ -265,11 +287,7 @@ func (v *vocabulary) weigh() {
 	}
 	kinds, all := float64(len(v.kinds)), float64(len(v.expressions))
 	for s, list := range v.places {
-		in := make(map[uint16]bool)
-		for _, e := range list {
-			in[v.expressions[e].kind] = true
-		}
-		v.telling[s] = float32(math.Log1p(kinds/float64(max(len(in), 1))) / math.Log1p(kinds))
+		v.telling[s] = float32(math.Log1p(kinds/v.spreadOver(list)) / math.Log1p(kinds))
 		v.weight[s] = float32(math.Log1p(all/float64(max(len(list), 1))) / math.Log1p(all))
 		if weak[s] {
 			v.telling[s] *= 0.4

@@ -44,7 +44,7 @@ func (s *Set) begin(need, code string) func(key, value string) bool {
 // put takes in one line of a kind. A key may come more than once: lists are added up.
 func (k *Kind) put(key, value string) bool {
 	texts := map[string]*string{"naam nl": &k.NL, "naam en": &k.EN, "zin": &k.Sentence}
-	lists := map[string]*[]string{"heet": &k.Names, "vraag": &k.Asks, "vak": &k.Profession, "voor": &k.Audiences,
+	lists := map[string]*[]string{"heet": &k.Names, "vraag": &k.Asks, "vak": &k.Profession, "wenk": &k.Hints, "voor": &k.Audiences,
 		"verwant": &k.Related, "niet": &k.Not, "nagekeken": &k.Reviewed}
 	switch {
 	case texts[key] != nil:

@@ -23,6 +23,7 @@ type Kind struct {
 	Names      []string
 	Asks       []string
 	Profession []string
+	Hints      []string            // words that only make one think of it; they count for less
 	Foreign    map[string][]string // language code → expressions
 	Audiences  []string            // codes
 	Related    []string            // codes of kinds

@@ -6,7 +6,7 @@
 // trigrams, bleve with its Dutch analyser, and PostgreSQL with its Dutch dictionaries.
 //
 // Where there is the larger town of SAMENSPEL_SHARED, ours answers town.txt and
-// fresh.txt on it as well: queries written without looking at results.
+// fresh.txt on it as well: queries that were written before anyone looked at results.
 //
 // A grade is a gain of 2^grade - 1; a hit of grade 2 or 3 is right. The odd
 // queries are open: the ranking may be tuned on them. The even ones are frozen.
