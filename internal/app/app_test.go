@@ -117,6 +117,18 @@ func (s *server) get(t testing.TB, path string) (status int, body string) {
 	return answer.StatusCode, string(text)
 }
 
+// untilReady waits until the server says that every network can be searched.
+func (s *server) untilReady(t testing.TB) {
+	t.Helper()
+	for range 200 {
+		if status, _ := s.get(t, "/readyz"); status == 200 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("/readyz never answered 200")
+}
+
 func (s *server) stop(t testing.TB) error {
 	t.Helper()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -144,6 +156,7 @@ func TestTheExampleTown(t *testing.T) {
 	data := t.TempDir()
 	for range 2 { // the second start finds everything there
 		s := start(t, "demo", "--data", data)
+		s.untilReady(t)
 		for path, want := range map[string]string{
 			"/":                  "Dit is een voorbeeld",
 			"/zoek?q=maatje":     "resultaten voor “maatje”",
@@ -174,9 +187,7 @@ func TestNobodyOffersATripToHospital(t *testing.T) {
 
 func TestServeOnPostgres(t *testing.T) {
 	s := start(t, "serve", "--database", dbtest.PostgresAddress(t), "--data", t.TempDir())
-	if status, _ := s.get(t, "/readyz"); status != 200 {
-		t.Errorf("/readyz answers %d", status)
-	}
+	s.untilReady(t)
 	if status, _ := s.get(t, "/"); status != 404 {
 		t.Errorf("without a network / answers %d, want 404", status)
 	}

@@ -61,12 +61,8 @@ func serve(ctx context.Context, e *env, greet func(*services) (string, error)) e
 	fmt.Fprintf(e.out, "Samenspel %s is at %s/\n%s", e.version, doors.address(), greeting)
 	background, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() {
-		if err := e.ready(background, parts.search); err != nil && background.Err() == nil {
-			log.Error("search is not ready yet", "error", err) // it becomes so at the first question
-		}
-		parts.search.Run(background, refreshEvery, log)
-	}()
+	go e.prepare(background, parts.search, log)
+	go parts.search.Run(background, refreshEvery, log)
 	var working sync.WaitGroup
 	working.Go(func() { parts.worker.Run(background) })
 	working.Go(func() { parts.mailIn.run(background) })
@@ -95,16 +91,36 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log}, options)
 }
 
-// ready tells whether every network can be searched.
+// ready tells whether every network can be searched. It builds nothing: an answer never waits.
 func (e *env) ready(ctx context.Context, keeper *search.Keeper) error {
 	all, err := e.networks.List(ctx)
 	if err != nil {
 		return err
 	}
 	for _, n := range all {
-		if _, err := keeper.Index(ctx, access.As(access.Visitor, n.ID)); err != nil {
-			return err
+		if keeper.AtHand(n.ID) == nil {
+			return fmt.Errorf("network %s cannot be searched yet", n.Slug)
 		}
 	}
 	return nil
+}
+
+// prepare builds the index of each network before somebody asks for it, until ctx ends: networks may be added.
+func (e *env) prepare(ctx context.Context, keeper *search.Keeper, log *slog.Logger) {
+	for {
+		all, err := e.networks.List(ctx)
+		for _, n := range all {
+			if err == nil && keeper.AtHand(n.ID) == nil {
+				_, err = keeper.Index(ctx, access.As(access.Visitor, n.ID))
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Error("not every network can be searched yet", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(refreshEvery):
+		}
+	}
 }

@@ -36,8 +36,14 @@ func TestTheKeeperFollowsTheDirectory(t *testing.T) {
 		town := testkit.NewTown(t, d, "veen", "")
 		now := testkit.Today
 		keeper := search.NewKeeper(town.Directory, town.Places, func() time.Time { return now })
+		if keeper.AtHand(town.Network.ID) != nil {
+			t.Error("the keeper has an index before anyone asked")
+		}
 		if got := find(t, keeper, town.Visitor, search.Query{Text: "bezoekmaatje"}); !slices.Contains(got, "Bezoekmaatje") {
 			t.Fatalf("found %q", got)
+		}
+		if keeper.AtHand(town.Network.ID) == nil {
+			t.Error("the keeper does not have the index that was asked for")
 		}
 		ctx := context.Background()
 		err := town.Directory.Update(ctx, town.Operator, "test", func(st directory.State) (directory.Changes, error) {
