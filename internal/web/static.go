@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed static
@@ -43,7 +44,7 @@ func loadAssets() (*assets, error) {
 		hashed := strings.TrimSuffix(base, extension) + "." + hex.EncodeToString(sum[:5]) + extension
 		a.urls[base] = "/static/" + hashed
 		a.files[hashed] = asset{mime.TypeByExtension(extension), map[string][]byte{
-			"": body, "gzip": pack("gzip", body, gzip.BestCompression),
+			"": body, "gzip": pack(packer(gzip.BestCompression), body),
 		}}
 		return nil
 	})
@@ -83,26 +84,33 @@ func accepted(r *http.Request) string {
 	return ""
 }
 
-func pack(encoding string, body []byte, level int) []byte {
-	if encoding == "" {
-		return body
-	}
+// pageLevel is the level for pages that are made anew for each visit: smaller ones take longer than they save.
+const pageLevel = 6
+
+// packers are compressors for pages, to be used again: a new one takes 800 KB.
+var packers = sync.Pool{New: func() any { return packer(pageLevel) }}
+
+func packer(level int) *gzip.Writer {
+	w, _ := gzip.NewWriterLevel(nil, level) // a level of the package
+	return w
+}
+
+func pack(w *gzip.Writer, body []byte) []byte {
 	var packed bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&packed, level) // a level of the package
-	_, _ = w.Write(body)                        // a bytes.Buffer takes everything
+	w.Reset(&packed)
+	_, _ = w.Write(body) // a bytes.Buffer takes everything
 	_ = w.Close()
 	return packed.Bytes()
 }
-
-// pageLevel is the level for pages that are made anew for each visit: smaller ones take longer than they save.
-const pageLevel = 6
 
 // send writes a page, compressed as the browser takes it. Public pages hold no secrets, so compression tells nothing.
 func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
 	w.Header().Add("Vary", "Accept-Encoding")
 	if encoding := accepted(r); encoding != "" && len(body) > 1000 {
 		w.Header().Set("Content-Encoding", encoding)
-		body = pack(encoding, body, pageLevel)
+		p := packers.Get().(*gzip.Writer)
+		body = pack(p, body)
+		packers.Put(p)
 	}
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
