@@ -41,7 +41,10 @@ func (x *Index) named(words []token) (c *called, from, to int) {
 		key = key[:0]
 		for j := i; j < min(len(words), i+x.callings.longest); j++ {
 			key = append(key, words[j].folded...)
-			if found, ok := x.callings.called[string(key)]; ok && j+1-i > to-from && x.meant(found, words, i, j+1) {
+			if j+1-i <= to-from {
+				continue
+			}
+			if found := x.callings.find(string(key)); found != nil && x.meant(found, words, i, j+1) {
 				c, from, to = found, i, j+1
 			}
 		}
@@ -62,7 +65,7 @@ func (x *Index) meant(c *called, words []token, from, to int) bool {
 		capitals = capitals && (stopwords[w.folded] || unicode.IsUpper(first))
 		strange = strange || !stopwords[w.folded] && !weakwords[w.folded] && !x.said.words[w.folded]
 	}
-	return capitals && (strange || to-from > 1) || strange && len(c.whole) > 0 && c.telling > 1
+	return capitals && (strange || to-from > 1) || strange && c.whole > 0 && tellingWords(words[from:to]) > 1
 }
 
 // onlyAsks says whether the words around a name ask for nothing else than that.
@@ -101,7 +104,7 @@ func (x *Index) nearlyNamed(words []token) (c *called, from, to int) {
 	if to-from > mostWords || len(key) < leastName || !strange && to-from < 2 {
 		return nil, 0, 0
 	}
-	return x.callings.called[x.callings.nearest(string(key), strange)], from, to
+	return x.callings.nearest(string(key), strange), from, to
 }
 
 func joinedText(words []token) string {
@@ -121,20 +124,17 @@ func (x *Index) lead(found []candidate, p *plan) []candidate {
 	for i, c := range found {
 		best, at[c.doc] = max(best, c.score), i
 	}
-	first := float32(x.weights.named) * best
-	for i, d := range slices.Concat(p.name.whole, p.name.short) {
-		if i >= len(p.name.whole) {
-			if slices.Contains(p.name.whole, d) {
-				continue
-			}
-			first = float32(x.weights.namedShort) * best
+	for i, d := range p.name.docs {
+		first := x.weights.named
+		if i >= p.name.whole {
+			first = x.weights.namedShort
 		}
 		place, ok := at[d]
 		if !ok {
 			place = len(found)
 			found = append(found, candidate{doc: d})
 		}
-		found[place].score += first
+		found[place].score += float32(first) * best
 	}
 	return found
 }

@@ -12,24 +12,17 @@ import (
 // its article, what stands before that ("Inloophuis De Drempel") and the wijk
 // behind it. A name that is just a word for a kind of help is none.
 
-// callings knows what organisations and services are called.
+// callings are the names of organisations and services: by length, then by letters.
 type callings struct {
-	called  map[string]*called // by the name as one folded word
-	keys    []nameKey          // the same names by their length, for misspellings
-	longest int                // words of the longest name
+	called  []called
+	longest int // words of the longest name
 }
 
 // called is a name with the documents that have it.
 type called struct {
-	key, text string
-	whole     []uint32 // it is their whole name, or that of their organisation
-	short     []uint32 // it is a shorter way to say that
-	telling   int      // its words that are no stop words
-}
-
-type nameKey struct {
-	key     string
-	letters uint64
+	key, text string   // as one folded word; as it is written
+	docs      []uint32 // first those whose whole name it is, or that of their organisation
+	whole     int      // how many those are
 }
 
 var (
@@ -39,19 +32,41 @@ var (
 
 // newCallings reads the names of all documents.
 func (x *Index) newCallings() callings {
-	n := callings{called: make(map[string]*called)}
+	n := naming{called: make(map[string]*nameFound)}
 	openers := x.openers()
 	for d := range x.docs {
 		x.call(&n, uint32(d), x.docs[d].Organization, openers)
 		x.call(&n, uint32(d), x.docs[d].Title, nil)
 	}
-	for key := range n.called {
-		n.keys = append(n.keys, nameKey{key, lettersOf(key)})
+	out := callings{called: make([]called, 0, len(n.called)), longest: n.longest}
+	for key, f := range n.called {
+		short := slices.DeleteFunc(f.short, func(d uint32) bool { return slices.Contains(f.whole, d) })
+		out.called = append(out.called, called{key, f.text, slices.Concat(f.whole, short), len(f.whole)})
 	}
-	slices.SortFunc(n.keys, func(a, b nameKey) int {
-		return cmp.Or(len(a.key)-len(b.key), cmp.Compare(a.key, b.key))
-	})
-	return n
+	slices.SortFunc(out.called, func(a, b called) int { return compareKeys(a.key, b.key) })
+	return out
+}
+
+func compareKeys(a, b string) int { return cmp.Or(len(a)-len(b), cmp.Compare(a, b)) }
+
+// find gives the name with a key, or nil.
+func (n *callings) find(key string) *called {
+	i, ok := slices.BinarySearchFunc(n.called, key, func(c called, key string) int { return compareKeys(c.key, key) })
+	if !ok {
+		return nil
+	}
+	return &n.called[i]
+}
+
+// naming collects names while documents are read.
+type naming struct {
+	called  map[string]*nameFound
+	longest int
+}
+
+type nameFound struct {
+	text         string
+	whole, short []uint32
 }
 
 // commonOpener is how many organisations begin with a word that is left out when they are called by a shorter name.
@@ -83,7 +98,7 @@ func (x *Index) openers() map[string]bool {
 
 // call enters a document under a name and the shorter ways to say that: without
 // the openers, without the article, from an article on, without the area.
-func (x *Index) call(n *callings, d uint32, text string, openers map[string]bool) {
+func (x *Index) call(n *naming, d uint32, text string, openers map[string]bool) {
 	words := tokens(text)
 	end := len(words)
 	ends := []int{end}
@@ -142,16 +157,16 @@ func tellingWords(words []token) int {
 	return n
 }
 
-func (n *callings) add(d uint32, words []token, text string, whole bool) {
+func (n *naming) add(d uint32, words []token, text string, whole bool) {
 	key := joined(words)
-	c := n.called[key]
-	if c == nil {
-		c = &called{key: key, text: text, telling: tellingWords(words)}
-		n.called[key] = c
+	f := n.called[key]
+	if f == nil {
+		f = &nameFound{text: text}
+		n.called[key] = f
 	}
-	list := &c.short
+	list := &f.short
 	if whole {
-		list, c.text = &c.whole, text
+		list, f.text = &f.whole, text
 	}
 	if k := len(*list); k == 0 || (*list)[k-1] != d {
 		*list = append(*list, d)
@@ -163,22 +178,26 @@ const (
 	mostWords = 7 // words of the longest text that may be a misspelt name
 )
 
-// nearest gives the name with the fewest edits from a key, or "". Longer keys
+// nearest gives the name with the fewest edits from a key, or nil. Longer keys
 // may differ more, those of known words by one edit only.
-func (n *callings) nearest(key string, strange bool) string {
+func (n *callings) nearest(key string, strange bool) *called {
 	limit := 1
 	if strange {
 		limit = min(1+len(key)/8, 3)
 	}
-	letters, best, fewest := lettersOf(key), "", limit+1
-	at, _ := slices.BinarySearchFunc(n.keys, len(key)-limit, func(k nameKey, size int) int { return len(k.key) - size })
-	for ; at < len(n.keys) && len(n.keys[at].key) <= len(key)+limit; at++ {
-		k := &n.keys[at]
-		if bits.OnesCount64(letters^k.letters) > 2*limit || len(k.key) < leastName || len(key) > maxWord {
+	if len(key) > maxWord {
+		return nil
+	}
+	var best *called
+	letters, fewest := lettersOf(key), limit+1
+	at, _ := slices.BinarySearchFunc(n.called, max(len(key)-limit, leastName), func(c called, size int) int { return cmp.Or(len(c.key)-size, 1) })
+	for ; at < len(n.called) && len(n.called[at].key) <= len(key)+limit; at++ {
+		c := &n.called[at]
+		if bits.OnesCount64(letters^lettersOf(c.key)) > 2*limit {
 			continue
 		}
-		if e := edits(key, k.key, limit); e < fewest {
-			best, fewest = k.key, e
+		if e := edits(key, c.key, limit); e < fewest {
+			best, fewest = c, e
 		}
 	}
 	return best
