@@ -22,6 +22,9 @@ func TestPeopleAskInTheirOwnWords(t *testing.T) {
 		{"Arabic", "عندي ديون", "Hulp bij schulden"},
 		{"French", "j'ai des dettes", "Hulp bij schulden"},
 		{"a saying", "ik zit op zwart zaad", "Hulp bij schulden"},
+		{"Papiamento", "mi tin debe", "Hulp bij schulden"},
+		{"what is not sought", "niet bellen, liever een bezoekje", "Iemand op bezoek"},
+		{"a name, misspelt", "twestoelen", "Twee Stoelen"},
 	} {
 		p.open("/")
 		p.do("asking", chromedp.SendKeys(chromedp.ID("q"), c.text))

@@ -22,7 +22,7 @@
 //
 // Names (names.go, named.go) are kept apart: who is called by name comes first.
 //
-// Understanding (query.go, asked.go, understood.go, audience.go, age.go, role.go,
+// Understanding (query.go, speech.go, asked.go, understood.go, audience.go, age.go, role.go,
 // spelling.go) turns the text of a query into wishes: a word with the terms that
 // may fulfil it, and into kinds of help, audiences, an age, an area and who asks. Those
 // become a preference, and the visitor may take each away. Words of danger give
