@@ -70,7 +70,10 @@ func (c *conditions) mine(crew crew, actor access.Actor) string {
 	if actor.Person == "" {
 		return `false`
 	}
-	return `(` + c.in("r.sender_id", crew.Same(actor.Person)) + ` or ` + c.in("r.referrer_id", []string{actor.Person}) + ` or ` + c.in("f.person_id", []string{actor.Person}) + `)`
+	c.args = append(c.args, actor.Person)
+	me := `$` + strconv.Itoa(len(c.args)+1)
+	return `(` + c.in("r.sender_id", crew.Same(actor.Person)) + ` or r.referrer_id = ` + me +
+		` or r.referrer_id in (select m.id from referrer m where m.network_id = $1 and m.person_id = ` + me + `))`
 }
 
 // reach is the condition that a referral lies within what the actor may read for the sending side.
@@ -100,7 +103,7 @@ func (l List) of(crew crew, actor access.Actor, within access.Within, today time
 		c.text = open + c.reach(crew, actor, within)
 	case Ended:
 		c.text = ` and r.ended_at is not null and ` + c.reach(crew, actor, within)
-		order = `r.ended_at desc, r.id`
+		order = `r.ended_at desc, r.id desc`
 	default:
 		c.text = ` and false`
 	}

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -75,10 +76,11 @@ func (s *Store) Report(ctx context.Context, actor access.Actor, since time.Time)
 		if err != nil {
 			return err
 		}
-		if err := p.shares(ctx, tx); err != nil {
+		places, err := p.shares(ctx, tx)
+		if err != nil {
 			return err
 		}
-		if err := p.answers(ctx, tx, c.terms.Answer); err != nil {
+		if err := p.answers(ctx, tx, places, c.terms.Answer); err != nil {
 			return err
 		}
 		return p.signals(ctx, tx)
@@ -86,36 +88,49 @@ func (s *Store) Report(ctx context.Context, actor access.Actor, since time.Time)
 	return p, err
 }
 
-const ofOrganization = ` from referral r join organization g on g.network_id = r.network_id and g.id = r.organization_id
-	join organization o on o.network_id = g.network_id and o.id = coalesce(g.survivor_id, g.id)`
-
-func (p *Report) shares(ctx context.Context, tx *db.Tx) error {
-	return db.Each(ctx, tx, func(scan db.Scan) error {
+// shares counts by organisation. It gives the place in Shares of each one that got something, and of those it stands for.
+func (p *Report) shares(ctx context.Context, tx *db.Tx) (places map[string]int, err error) {
+	places = map[string]int{}
+	err = db.Each(ctx, tx, func(scan db.Scan) error {
 		var s Share
-		err := scan(&s.Organization, &s.Name, &s.Sent, &s.Own)
-		p.Shares, p.Sent, p.OwnEmployer = append(p.Shares, s), p.Sent+s.Sent, p.OwnEmployer+s.Own
-		return err
-	}, `select o.id, o.name, count(*), coalesce(sum(case when coalesce(w.survivor_id, w.id) = o.id then 1 else 0 end), 0)`+ofOrganization+`
+		var asked string
+		if err := scan(&asked, &s.Organization, &s.Name, &s.Sent, &s.Own); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(p.Shares, func(there Share) bool { return there.Organization == s.Organization })
+		if i < 0 {
+			i, p.Shares = len(p.Shares), append(p.Shares, Share{Organization: s.Organization, Name: s.Name})
+		}
+		p.Shares[i].Sent, p.Shares[i].Own, places[asked] = p.Shares[i].Sent+s.Sent, p.Shares[i].Own+s.Own, i
+		p.Sent, p.OwnEmployer = p.Sent+s.Sent, p.OwnEmployer+s.Own
+		return nil
+	}, `select g.id, o.id, o.name, count(*), coalesce(sum(case when coalesce(w.survivor_id, w.id) = o.id then 1 else 0 end), 0)
+		from referral r join organization g on g.network_id = r.network_id and g.id = r.organization_id
+		join organization o on o.network_id = g.network_id and o.id = coalesce(g.survivor_id, g.id)
 		left join person q on q.network_id = r.network_id and q.id = r.sender_id
 		left join organization w on w.network_id = q.network_id and w.id = q.organization_id
-		where r.network_id = $1 and r.sent_on >= $2 group by o.id, o.name order by count(*) desc, o.name, o.id`, tx.Network, p.Since)
+		where r.network_id = $1 and r.sent_on >= $2 group by g.id, o.id, o.name order by o.name, o.id, g.id`, tx.Network, p.Since)
+	return places, err
 }
 
-func (p *Report) answers(ctx context.Context, tx *db.Tx, term int) error {
-	days, before := map[string][]int{}, ""
+func (p *Report) answers(ctx context.Context, tx *db.Tx, places map[string]int, term int) error {
+	days, before := make([][]int, len(p.Shares)), ""
 	err := db.Each(ctx, tx, func(scan db.Scan) error {
-		var id, referral string
+		var organization, referral string
 		var sent, answered time.Time
-		err := scan(&id, &referral, &sent, &answered)
-		if referral != before { // the first answer counts
-			days[id], before = append(days[id], Worked(sent, answered)), referral
+		if err := scan(&organization, &referral, &sent, &answered); err != nil {
+			return err
 		}
-		return err
-	}, `select o.id, r.id, r.sent_on, e.at`+ofOrganization+` join referral_event e on e.network_id = r.network_id and e.referral_id = r.id
+		if i, ok := places[organization]; ok && referral != before { // the first answer counts
+			days[i], before = append(days[i], Worked(sent, answered)), referral
+		}
+		return nil
+	}, `select r.organization_id, r.id, r.sent_on, e.at from referral r join referral_event e on e.network_id = r.network_id and e.referral_id = r.id
 		where r.network_id = $1 and r.sent_on >= $2 and e.act in ('consider', 'accept', 'wait', 'decline') order by r.id, e.id`, tx.Network, p.Since)
-	for i, s := range p.Shares {
-		p.Shares[i].Answers = answersOf(days[s.Organization], term)
+	for i := range p.Shares {
+		p.Shares[i].Answers = answersOf(days[i], term)
 	}
+	slices.SortStableFunc(p.Shares, func(a, b Share) int { return cmp.Compare(b.Sent, a.Sent) })
 	return err
 }
 

@@ -279,7 +279,7 @@ func (w *work) signals(ctx context.Context) error {
 
 // news puts what others did since the last mail into the mails of the sender and of the professional.
 func (w *work) news(ctx context.Context) error {
-	const fresh = ` and r.id in (select e.referral_id from referral_event e where e.network_id = $1 and e.news = true`
+	const fresh = ` and r.id in (select e.referral_id from referral_event e where e.network_id = $1 and e.news`
 	all, err := db.All(ctx, w.tx, read, rows+fresh+`) order by r.id`, w.tx.Network)
 	if err != nil || len(all) == 0 {
 		return err
@@ -294,7 +294,7 @@ func (w *work) news(ctx context.Context) error {
 			w.add(letterOwn, people.Person{Name: f.Name, Email: f.Email}, r.Referrer, r.ID, true)
 		}
 	}
-	_, err = w.tx.Exec(ctx, `update referral_event set news = false where network_id = $1 and news = true`, w.tx.Network)
+	_, err = w.tx.Exec(ctx, `update referral_event set news = false where network_id = $1 and news`, w.tx.Network)
 	return err
 }
 

@@ -124,9 +124,12 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 func referralsElsewhere(w *twins) []string {
 	return append(w.others(
 		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-ended"]) + ` and act = 'make'`, set{"id": `'wees'`, "news": "true", "side": `'organization'`}},
+		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-sent"]) + ` and act = 'make'`, set{"id": `'vreemd'`, "act": `'accept'`}},
 		other{"outbox", `kind = 'referral-own'`, set{"id": `'wees'`, "address": `'eva@hier.example'`}},
 		other{"referral", `id = ` + quote(w.secrets["referral-concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["referral-accepted"]),
 			"referrer_id": quote(w.secrets["referral-old-referrer"])}}),
+		`update kept_referrer set person_id = `+quote(w.persons[access.Desk])+` where id = `+quote(w.secrets["referral-referrer"])+` and `+w.elsewhere(),
+		`update kept_referral_signal set answered_at = made_at where `+w.elsewhere(),
 		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["referral-next-organization"])+` and `+w.elsewhere())
 }
 
