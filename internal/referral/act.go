@@ -11,6 +11,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/db"
+	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/mail"
 )
@@ -73,6 +74,11 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 // follow does what an act brings along: letters, and what is erased.
 func (s *Store) follow(ctx context.Context) func(tx *db.Tx, before, r Row, d *Do) (Row, error) {
 	return func(tx *db.Tx, before, r Row, d *Do) (Row, error) {
+		if d.Advised != "" {
+			if _, err := offering(ctx, tx, d.Advised); err != nil {
+				return r, err
+			}
+		}
 		switch {
 		case d.Act == Withdraw:
 			return s.withdrawn(ctx, tx, before, r)
@@ -117,7 +123,8 @@ func (n New) check() error {
 		}
 	}
 	say(!slices.Contains(Origins, n.Source.Kind), "origin", "referral.wrong.origin")
-	say(n.Source.Need == "", "need", "referral.wrong.need")
+	_, known := directory.Taxonomy().Needs.Find(n.Source.Need)
+	say(!known, "need", "referral.wrong.need")
 	say(n.Service == "", "service", "referral.wrong.service")
 	say(n.When != "" && !slices.Contains(Whens, n.When), "when", "referral.wrong.when")
 	say(n.Professional.Email != "" && !mail.ValidAddress(n.Professional.Email), "referrer", "referral.wrong.email")

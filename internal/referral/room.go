@@ -63,7 +63,7 @@ func (s *Store) AskRoom(ctx context.Context, actor access.Actor, request, need, 
 	if _, err := access.Reach(actor, access.Edit, access.Referrals); err != nil {
 		return q, err
 	}
-	if len(services) == 0 || len(services) > mostAsked || need == "" {
+	if _, known := directory.Taxonomy().Needs.Find(need); !known || len(services) == 0 || len(services) > mostAsked {
 		return q, errs.Problems{{Column: "service", Key: "referral.wrong.room", Text: "referral.wrong.room"}}
 	}
 	entries, err := s.directory.Entries(ctx, actor, services)

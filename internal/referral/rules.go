@@ -171,11 +171,15 @@ func (r Referral) misses(d Do, today time.Time) error {
 	for act, state := range map[Act]State{Decline: Declined, Fail: Failed, Withdraw: Withdrawn} {
 		say(d.Act == act && !slices.Contains(Reasons[state], d.Reason), "reason", "referral.wrong.reason")
 	}
+	say(d.Reason != "" && !isReason(d.Reason), "reason", "referral.wrong.reason")
+	say(d.Outcome != "" && !slices.Contains(Outcomes, d.Outcome), "outcome", "referral.wrong.outcome")
+	say(d.Result != "" && !slices.Contains(Results, d.Result), "result", "referral.wrong.result")
+	say(d.Stepped != "" && !slices.Contains(SteppedAnswers, d.Stepped), "stepped", "referral.wrong.stepped")
 	look := d.Act == LookBack
-	say(look && !slices.Contains(Outcomes, d.Outcome), "outcome", "referral.wrong.outcome")
+	say(look && d.Outcome == "", "outcome", "referral.wrong.outcome")
 	say(look && d.Outcome == NotGoing && !slices.Contains(Reasons[Failed], d.Reason), "reason", "referral.wrong.reason")
-	say(d.Act == Step && !slices.Contains(SteppedAnswers, d.Stepped), "stepped", "referral.wrong.stepped")
-	say(d.Act == Complete && !slices.Contains(Results, d.Result), "result", "referral.wrong.result")
+	say(d.Act == Step && d.Stepped == "", "stepped", "referral.wrong.stepped")
+	say(d.Act == Complete && d.Result == "", "result", "referral.wrong.result")
 	say(d.Act == Else && strings.TrimSpace(d.Text) == "", "text", "referral.wrong.else")
 	ahead := d.Until.After(today) && !d.Until.After(today.AddDate(0, 0, longestLater))
 	say(d.Act == Wait && !ahead, "until", "referral.wrong.until")
@@ -185,6 +189,16 @@ func (r Referral) misses(d Do, today time.Time) error {
 		return problems
 	}
 	return nil
+}
+
+// isReason tells whether a code is one of the reasons. What comes from a form goes nowhere unless it is known.
+func isReason(code string) bool {
+	for _, codes := range Reasons {
+		if slices.Contains(codes, code) {
+			return true
+		}
+	}
+	return false
 }
 
 // to gives the referral in another state.

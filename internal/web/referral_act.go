@@ -5,9 +5,12 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"samenspel/internal/access"
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
+	"samenspel/internal/errs"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
 )
@@ -256,6 +259,9 @@ func (s *Server) referralIn(v *visit, f form) (n referral.New, err error) {
 		if len(within.Organizations) > 0 && len(within.Areas) == 0 && !within.All {
 			n.Source.Kind, n.Source.ID = referral.FromOrganization, within.Organizations[0]
 		}
+	}
+	if uuid.Validate(n.Source.ID) != nil { // nothing that somebody typed
+		return n, errs.Invalid
 	}
 	if n.Source.Kind == referral.FromEnquiry {
 		n.Tell = desk.Referred

@@ -190,7 +190,7 @@ func TestAQuestionBecomesAReferral(t *testing.T) {
 	}
 	_, body = w.ask(access.Desk, http.MethodGet, path, nil)
 	says(t, "the referral", body, question, "Naar de vraag")
-	form.Set("origin_id", "0198-unknown")
+	form.Set("origin_id", "0198c0de-0000-7000-8000-00000000000f")
 	form.Set("new", "0198c0de-0000-7000-8000-000000000001")
 	if answer := w.post(access.Desk, "/doorverwijzingen/nieuw", form); answer.Code != http.StatusNotFound {
 		t.Errorf("from a question that is not there: %d", answer.Code)
@@ -246,6 +246,25 @@ func TestLaterUndoAndTwoAtOnce(t *testing.T) {
 		if code, _ := w.ask(access.Visitor, http.MethodGet, other, nil); code != http.StatusNotFound {
 			t.Errorf("a link that is %s answers %d", name, code)
 		}
+	}
+}
+
+// TestFieldsThatNobodyAskedForDoNothing: a form with more in it than the page has changes what the page has only, and an
+// origin that somebody typed makes nothing.
+func TestFieldsThatNobodyAskedForDoNothing(t *testing.T) {
+	w := newWorld(t)
+	path := w.madeReferral(t, url.Values{"state": {"active"}, "sender": {"x"}, "organization": {"x"}, "ended_at": {"2026-01-01"}, "code": {"aaaa-aaaa"}})
+	id := strings.TrimPrefix(path, "/doorverwijzingen/")
+	w.step(t, access.Ambassador, path, http.StatusSeeOther, "do", "send", "giver", "resident", "state", "completed", "organization", "x", "agreed_on", "2020-01-01")
+	w.step(t, access.Visitor, w.link(referral.PurposeAnswer, "/antwoord/", id, 0), http.StatusSeeOther, "do", "accept", "wish", "Bel mevrouw Jansen", "by", "sender", "version", "99")
+	got := dbtest.Ask[string](t, w.here.DB, `select state || wish || answered_by || reason from referral where id = '`+id+`'`)[0]
+	if got != "acceptedorganization" {
+		t.Errorf("it says %q", got)
+	}
+	_, body := w.ask(access.Ambassador, http.MethodGet, "/doorverwijzingen/nieuw?hulpvraag=gezelschap&wijk=Noord", nil)
+	form := url.Values{"new": {carried.FindStringSubmatch(body)[2]}, "need": {"gezelschap"}, "wijk": {"Noord"}, "origin": {"case-need"}, "origin_id": {"06-12345678"}}
+	if answer := w.post(access.Ambassador, "/doorverwijzingen/nieuw", form); answer.Code != http.StatusBadRequest {
+		t.Errorf("a typed origin answers %d", answer.Code)
 	}
 }
 
