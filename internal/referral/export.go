@@ -166,7 +166,7 @@ func (s *Store) Export(ctx context.Context, actor access.Actor, base, after stri
 		return b, "", err
 	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		c, err := load(ctx, tx)
+		c, err := loadFor(ctx, tx, actor)
 		if err != nil {
 			return err
 		}

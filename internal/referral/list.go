@@ -70,10 +70,7 @@ func (c *conditions) mine(crew crew, actor access.Actor) string {
 	if actor.Person == "" {
 		return `false`
 	}
-	c.args = append(c.args, actor.Person)
-	me := `$` + strconv.Itoa(len(c.args)+1)
-	return `(` + c.in("r.sender_id", crew.Same(actor.Person)) + ` or r.referrer_id = ` + me +
-		` or r.referrer_id in (select m.id from referrer m where m.network_id = $1 and m.person_id = ` + me + `))`
+	return `(` + c.in("r.sender_id", crew.Same(actor.Person)) + ` or ` + c.in("r.referrer_id", crew.referrers) + `)`
 }
 
 // reach is the condition that a referral lies within what the actor may read for the sending side.
@@ -97,7 +94,8 @@ func (l List) of(crew crew, actor access.Actor, within access.Within, today time
 	case Looks:
 		c.text = open + c.reach(crew, actor, within) + ` and r.looked_on is null and r.look_next <= ` + c.day(today)
 	case Stuck:
-		c.text = open + c.reach(crew, actor, within) + ` and (r.returned_at is not null or r.escalated_at is not null or r.due_on < ` + c.day(today) +
+		c.text = open + c.reach(crew, actor, within) + ` and (r.next_on <= ` + c.day(today) + ` or r.looked_on is null and r.look_next <= ` + c.day(today) + // what indexes know
+			`) and (r.returned_at is not null or r.escalated_at is not null or r.due_on < ` + c.day(today) +
 			` or r.looked_on is null and r.look_due < ` + c.day(today) + `)`
 	case All:
 		c.text = open + c.reach(crew, actor, within)
@@ -119,7 +117,7 @@ func (s *Store) Page(ctx context.Context, actor access.Actor, list List, after s
 		return p, err
 	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		c, err := load(ctx, tx)
+		c, err := loadFor(ctx, tx, actor)
 		if err != nil {
 			return err
 		}
@@ -177,7 +175,7 @@ func (s *Store) Due(ctx context.Context, actor access.Actor) (due []Row, today t
 		return nil, today, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		c, err := load(ctx, tx)
+		c, err := loadFor(ctx, tx, actor)
 		if err != nil {
 			return err
 		}

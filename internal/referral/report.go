@@ -174,7 +174,7 @@ func (s *Store) Used(ctx context.Context, actor access.Actor) (all []Used, err e
 		return nil, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		c, err := load(ctx, tx)
+		c, err := loadFor(ctx, tx, actor)
 		if err != nil {
 			return err
 		}

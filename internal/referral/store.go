@@ -130,9 +130,10 @@ func tells(d Do) bool {
 // crew is who there is, and how this network works, at a moment.
 type crew struct {
 	people.Duty
-	terms Terms
-	name  string // of the network
-	mail  string
+	terms     Terms
+	name      string // of the network
+	mail      string
+	referrers []string // ids under which the actor is known as a professional; see loadFor
 }
 
 func load(ctx context.Context, tx *db.Tx) (c crew, err error) {
@@ -144,6 +145,16 @@ func load(ctx context.Context, tx *db.Tx) (c crew, err error) {
 	c.terms = Terms{Answer: cmp.Or(d.Organization, Usual.Answer), Update: cmp.Or(d.Update, Usual.Update), Long: cmp.Or(d.Long, Usual.Long)}
 	c.name, c.mail = n.Settings.Name, n.Settings.Email
 	c.Duty, err = people.LoadDuty(ctx, tx)
+	return c, err
+}
+
+// loadFor is load for lists of what an actor has: as a colleague with an account, and as a professional without one.
+func loadFor(ctx context.Context, tx *db.Tx, actor access.Actor) (c crew, err error) {
+	if c, err = load(ctx, tx); err != nil || actor.Person == "" {
+		return c, err
+	}
+	c.referrers, err = db.All(ctx, tx, db.Value[string], `select id from referrer where network_id = $1 and person_id = $2 order by id`, tx.Network, actor.Person)
+	c.referrers = append(c.referrers, actor.Person)
 	return c, err
 }
 

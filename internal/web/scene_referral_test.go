@@ -125,11 +125,11 @@ func referralsElsewhere(w *twins) []string {
 	return append(w.others(
 		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-ended"]) + ` and act = 'make'`, set{"id": `'wees'`, "news": "true", "side": `'organization'`}},
 		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-sent"]) + ` and act = 'make'`, set{"id": `'vreemd'`, "act": `'accept'`}},
+		other{"referral_signal", `referral_id = ` + quote(w.secrets["referral-accepted"]), set{"id": `'elders'`, "answered_at": "made_at"}},
 		other{"outbox", `kind = 'referral-own'`, set{"id": `'wees'`, "address": `'eva@hier.example'`}},
 		other{"referral", `id = ` + quote(w.secrets["referral-concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["referral-accepted"]),
 			"referrer_id": quote(w.secrets["referral-old-referrer"])}}),
 		`update kept_referrer set person_id = `+quote(w.persons[access.Desk])+` where id = `+quote(w.secrets["referral-referrer"])+` and `+w.elsewhere(),
-		`update kept_referral_signal set answered_at = made_at where `+w.elsewhere(),
 		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["referral-next-organization"])+` and `+w.elsewhere())
 }
 
@@ -205,6 +205,11 @@ func fillReferrals(w *twins, t testing.TB) {
 	must(err)
 	w.secrets["referral-next-organization"] = shelter.Organization.ID
 	orphan, err := w.referral("anna@hier.example", shelter.Service.ID)
+	must(err)
+	organizations, err := w.town.Directory.Organizations(ctx, w.town.Operator)
+	must(err)
+	_, err = w.town.Referral.Make(ctx, actor, referral.New{Service: e.Service.ID, Professional: referral.Referrer{Email: "anna@hier.example"},
+		Source: referral.Source{Kind: referral.FromOrganization, ID: organizations[0].ID, Need: "gezelschap"}})
 	must(err)
 	do(make("ended", true).ID, referral.Do{Act: referral.Withdraw, Reason: "solved"})
 	q, err := w.town.Referral.AskRoom(ctx, actor, "", "gezelschap", noord.ID, []string{e.Service.ID})
