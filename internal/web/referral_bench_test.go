@@ -58,6 +58,9 @@ func BenchmarkReferrals(b *testing.B) {
 	}
 }
 
+// ambassadors is how many people refer.
+const ambassadors = 36
+
 // copies is how many referrals are made of each that was written out.
 const copies = 1000
 
@@ -66,7 +69,17 @@ const copies = 1000
 func referMany(b *testing.B, town testkit.Town, many int) (open string) {
 	b.Helper()
 	area := dbtest.Ask[string](b, town.DB, `select id from area where slug = 'noord'`)[0]
-	senders := dbtest.Ask[string](b, town.DB, `select id from person order by id`)
+	senders := make([]string, ambassadors)
+	for i := range senders {
+		id, err := town.People.Save(ctx, town.Operator, people.Person{Name: "Ambassadeur " + strconv.Itoa(i), Email: "a" + strconv.Itoa(i) + "@veen.example"})
+		if err == nil {
+			err = town.People.Assign(ctx, town.Operator, people.Assignment{Person: people.Person{ID: id}, Role: access.Ambassador, AreaID: area, HoursWeek: 6, Starts: testkit.Today.AddDate(0, -1, 0)})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		senders[i] = id
+	}
 	services := dbtest.Ask[string](b, town.DB, `select id from service order by id`)
 	owners := dbtest.Ask[string](b, town.DB, `select organization_id from service order by id`)
 	day, ended := calendar.Today(testkit.Today), testkit.Today.AddDate(0, -1, 0)
