@@ -37,6 +37,7 @@ const (
 	CaseTexts  Object = "case texts" // the free text of a case
 	Referrals  Object = "referrals"
 	Figures    Object = "figures"    // suppressed aggregates
+	Surveys    Object = "surveys"    // rounds of questions, and what came of closed ones
 	Volunteers Object = "volunteers" // who wants to help, until somebody found a place
 
 	Introductions Object = "introductions" // what new members of a team were shown
@@ -46,7 +47,7 @@ const (
 // Objects are all of them.
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
-	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Volunteers,
+	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Surveys, Volunteers,
 	Introductions, Glass,
 }
 
@@ -115,6 +116,7 @@ var table = map[Role]rights{
 		Cases:         may(network, nowhere),
 		Referrals:     may(network, network),
 		Figures:       may(network, nowhere),
+		Surveys:       may(network, network),
 		Volunteers:    may(network, network),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
@@ -185,6 +187,7 @@ var table = map[Role]rights{
 	}),
 	Observer: public(rights{
 		Figures: may(network, nowhere),
+		Surveys: may(network, nowhere),
 	}),
 	PrivacyOfficer: public(rights{
 		Retention: may(network, network),

@@ -41,6 +41,7 @@ import (
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
+	"samenspel/internal/survey"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -55,6 +56,7 @@ type services struct {
 	referral     *referral.Store
 	search       *search.Keeper
 	volunteering *volunteering.Store
+	survey       *survey.Store
 
 	deskOptions     desk.Options
 	referralOptions referral.Options
@@ -104,15 +106,16 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.desk = desk.NewStore(e.db, s.deskOptions)
 	s.referralOptions = e.referralOptions(secret, sealed.of)
 	s.referral = e.referrals(s.referralOptions)
+	s.survey = survey.NewStore(e.db, derive(secret, "survey"))
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
-	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.volunteering.Kind()}
+	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.volunteering.Kind(), s.survey.Kind()}
 	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
 	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
-		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule, volunteering.Schedule}
+		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule, volunteering.Schedule, survey.Schedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}
@@ -257,7 +260,7 @@ func (s *services) link(e *env, m mail.Message, purpose string) (string, error) 
 }
 
 // pages are where buttons lead that need no secret: whoever follows them signs in.
-var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers"}
+var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers", survey.PurposeResults: "/beheer/enquetes"}
 
 // pathOf gives where a button of a mail leads within the network.
 func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
@@ -272,6 +275,8 @@ func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (
 		return "/vragen/" + m.Object, nil
 	case desk.PurposeStatus:
 		return "/vraag/" + m.Object, nil
+	case survey.PurposeAnswer:
+		return "/enquete/" + s.survey.Token(m.Network, m.Object, m.Address), nil
 	case volunteering.PurposePage:
 		return "/vrijwilliger/" + m.Object, nil
 	case volunteering.PurposeMet:

@@ -103,6 +103,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"desk.asker.", "desk.channel.", "desk.day.", "desk.kind.", "desk.list.", "desk.outcome.", "desk.state.", "desk.when.", "desk.whom.", "desk.wrong.", "desk.act.", "asked.state.",
 	"referral.act.", "referral.day.", "referral.ended.", "referral.giver.", "referral.list.", "referral.outcome.", "referral.reason.", "referral.result.", "referral.side.",
 	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by.",
+	"survey.answer.", "survey.baseline.", "survey.name.", "survey.q.", "survey.who.", "survey.wrong.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {

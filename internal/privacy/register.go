@@ -224,6 +224,17 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Enquêtes", "Surveys"},
+		Purpose: Words{"Horen wat het netwerk partners en inwoners brengt.", "Hearing what the network brings partners and residents."},
+		Basis:   NoData, Seen: access.Surveys,
+		Kept: Words{"Zolang het netwerk bestaat; alleen aantallen.", "As long as the network exists; counts only."},
+		Tables: []Table{
+			{Name: "survey_round", Columns: map[Category]string{None: "network_id id questionnaire opened_on closes_on reminded_at closed_on version"}},
+			{Name: "survey_ticket", Columns: map[Category]string{None: "network_id hash round_id population used"}, Hidden: "hash"},
+			{Name: "survey_count", Columns: map[Category]string{None: "network_id round_id population question answer n"}},
+		},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},

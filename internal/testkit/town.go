@@ -34,6 +34,7 @@ import (
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
+	"samenspel/internal/survey"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 	"samenspel/internal/web"
@@ -54,6 +55,7 @@ type Town struct {
 	Upkeep       *upkeep.Store
 	Desk         *desk.Store
 	Volunteering *volunteering.Store
+	Survey       *survey.Store
 	Referral     *referral.Store
 	People       *people.Store
 	Accounts     *account.Store
@@ -167,6 +169,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
 	town.ContactKeys = t.TempDir()
+	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
@@ -232,7 +235,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
 	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Desk: town.Desk, Referral: town.Referral, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
-		Volunteering: town.Volunteering, Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Survey: town.Survey, Volunteering: town.Volunteering, Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)
 	return s
@@ -255,4 +258,16 @@ func (town Town) SignedUp(t testing.TB, service string) volunteering.Signup {
 		Services: []string{service}, Contact: volunteering.Contact{Name: "Vera Vrijwilliger", Email: "vera@" + town.Network.Slug + ".example"}})
 	must(t, err)
 	return made
+}
+
+// Polled opens a survey among partners, of whom there is at least one, and gives its id.
+func (town Town) Polled(t testing.TB) string {
+	t.Helper()
+	id := db.NewID()
+	must(t, town.Directory.Update(t.Context(), town.Operator, "peiling", func(directory.State) (directory.Changes, error) {
+		return directory.Changes{Organizations: []directory.Organization{{ID: db.NewID(), Origin: directory.Origin{Source: "peiling", Ref: "lid"}, Slug: "lid", Kind: "vrijwilligersorganisatie", Name: "Lid van het netwerk",
+			Email: "lid@" + town.Network.Slug + ".example", Member: true}}}, nil
+	}))
+	must(t, town.Survey.Open(t.Context(), access.As(access.Coordinator, town.Network.ID), id, "partners", survey.UsualDays))
+	return id
 }

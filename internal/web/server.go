@@ -23,6 +23,7 @@ import (
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
+	"samenspel/internal/survey"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -36,6 +37,7 @@ type Deps struct {
 	Desk         *desk.Store
 	Referral     *referral.Store
 	Volunteering *volunteering.Store
+	Survey       *survey.Store
 	People       *people.Store
 	Glass        *glass.Store
 	Audit        *audit.Store

@@ -40,6 +40,7 @@ var staffMenu = []struct {
 	{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory, false},
 	{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory, false},
 	{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory, false},
+	{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
 	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks, false},
 	{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
 	{"/beheer/inzage", "menu.glass", access.Read, access.Glass, false},

@@ -83,6 +83,7 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 		t.Fatal(err)
 	}
 	ids["vragen"] = question.ID
+	ids["enquetes"] = town.Polled(t)
 	signup := town.SignedUp(t, service)
 	ids["vrijwilligers"] = signup.ID
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
