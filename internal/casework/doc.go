@@ -1,0 +1,57 @@
+// Package casework keeps the record of cases that a professional and an ambassador look at together: which needs are in
+// them, what a volunteer could do, and what came of it. It holds no identity, and cannot be made to.
+//
+// # Model
+//
+//	team ──< slip                       (code and words, printed before a meeting)
+//	team ──< discussion >──< case ──┬──< need ──< shortlisted service
+//	                                ├──< action (something to look up, with a date)
+//	                                └──< event
+//	counts by month, area, kind of help and outcome: what is left of a case after its term
+//
+// A case (casus) has a random code with a check character, and two random spoken words ("blauwe fiets"), unique in its
+// team while it is open. The professional keeps who it is about elsewhere. A household with several needs is one case,
+// and as many needs. A meeting asks four things of each need: what kind of help, does it fit, which services, when.
+// Nothing else blocks, and a meeting can always be closed: what has no answer yet moves two weeks.
+//
+// # States
+//
+// A need:
+//
+//	      judge: yes               pass on              settle: started
+//	asked ───────────▶ suitable ───────────▶ passed ─────────────────────▶ done
+//	 │ │                 │  ▲                │   │ not yet: another day     ▲ │
+//	 │ │ judge: later    │  │ judge: yes     │   └──┘                       │ │
+//	 │ └──────────────▶ later ◀──────────────┘                              │ │
+//	 └────── judge: no ──┴───────── settle: not going ahead, judge: no ─────┘ │
+//	 ▲                              reopen                                    │
+//	 └────────────────────────────────────────────────────────────────────────┘
+//
+// The table exits in rules.go has every arrow. Each open state has an owner, a next day, a day after which it is over
+// time, and a way out:
+//
+//	state     owner            next day                                      over time after
+//	asked     who recorded it  2 weeks; put off another 2 by a meeting       2 weeks later
+//	suitable  the same         5 working days, or the day when help is       5 working days later
+//	                           wanted
+//	later     the same         the day that was named, within half a year    5 working days later
+//	passed    the same         day 21 after a volunteer was agreed: it       day 28
+//	                           stands on the visit sheet of the team
+//
+// A case is open while one of its needs is, and ends with the last. An action is open until it is done or dropped; it has
+// an owner and a day, is over time 5 working days later, and ends with its case. A discussion is open until it is closed,
+// by a person or two days later by the program. What belongs to somebody without a task belongs to whom the area belongs
+// to now; who is absent is replaced by the stand-in. The owner is reminded once on the next day, the coordinator hears
+// once of what is over time.
+//
+// # What is kept
+//
+// Closed lists, and texts of at most 200 characters that were scanned before they were kept (say.go). When a case ends
+// its events go and its days become months; a lead time in whole days is all that is left of them. Its texts go after 90
+// days, with the exact moment at which it ended; after a year it becomes counts. Ids of cases and needs hold no time.
+//
+// # What it does not do
+//
+// It keeps no contact details and no consent, sends nothing to organisations and asks nobody how it went: packages of
+// referrals do, which know a need by its id. It does not search services; the surface brings the shortlist.
+package casework
