@@ -119,6 +119,7 @@ func (c Case) Open() bool { return c.Ended == nil }
 type Need struct {
 	ID       string
 	Case     string // id
+	Place    int    // in its case, from 1
 	Help     string // code of the kind of help; "" = not said yet
 	Audience string // code, or ""
 	Ages     string // band, or ""

@@ -11,7 +11,6 @@ import (
 
 	"samenspel/internal/calendar"
 	"samenspel/internal/errs"
-	"samenspel/internal/privacy"
 )
 
 var monday = calendar.Date(2026, time.November, 2)
@@ -199,7 +198,7 @@ func TestWhatCouldTellWhoBlocks(t *testing.T) {
 		{"a postcode", "Woont op 0101AA 5.", "", false, false},
 		{"too long", strings.Repeat("a", maxText+1), "", false, false},
 	} {
-		text, despite, err := Text{c.typed, c.reason}.said(new(privacy.Scanner), "text", "nl")
+		text, despite, err := Text{Typed: c.typed, Reason: c.reason}.said("text")
 		if (err == nil) != c.kept || (despite != "") != c.despite || c.kept && text != strings.TrimSpace(c.typed) {
 			t.Errorf("%s: %q, %q, %v", c.name, text, despite, err)
 		}

@@ -269,6 +269,24 @@ var Register = []Processing{
 		Tables: []Table{{Name: "referral_contact", Columns: map[Category]string{Contact: "sealed", None: "network_id referral_id made_at"}, Hidden: "sealed"}},
 	},
 	{
+		Name:    Words{"Casussen", "Cases"},
+		Purpose: Words{"Samen kijken wat een vrijwilliger kan doen, en horen wat ervan kwam.", "Looking together what a volunteer could do, and hearing what came of it."},
+		Whose:   Words{"Wie een casus bespreekt; van wie geholpen wordt staat er niet wie het is", "Who discusses a case; of who is helped it does not say who it is"},
+		Data:    Words{"een willekeurige code, soorten hulp, wijk, korte tekst zonder namen; wie de casus heeft", "a random code, kinds of help, area, a short text without identities; who has the case"},
+		Basis:   Interest, Term: CaseText, Seen: access.Cases, Cases: true,
+		Tables: []Table{
+			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id", None: "network_id id team_id area_id own_network carer level opened_on ended_at erased rounded version"}},
+			{Name: "case_need", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: `network_id id case_id place help audience ages services state fit reason wanted
+				began_on next_on due_on reminded_at escalated_at opened_on agreed_on outcome ended_on lead_days`}, Hidden: "text", Seen: access.CaseTexts},
+			{Name: "case_action", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: "network_id id case_id began_on next_on due_on reminded_at escalated_at result ended_on"}, Hidden: "text", Seen: access.CaseTexts},
+			{Name: "case_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id case_id id at need_id act state"}, Hidden: "reason", Seen: access.CaseTexts},
+			{Name: "discussion", Columns: map[Category]string{Worker: "leader_id", None: "network_id id team_id area_id kind held_on closed_at"}},
+			{Name: "discussion_case", Columns: map[Category]string{None: "network_id discussion_id case_id"}},
+			{Name: "case_slip", Columns: map[Category]string{None: "network_id code words team_id printed_at"}},
+			{Name: "case_count", Columns: map[Category]string{None: "network_id month team_id area_id help outcome n"}},
+		},
+	},
+	{
 		Name:    Words{"Met spoed inzien", "Opening in an emergency"},
 		Purpose: Words{"Iemand met spoed helpen, en zien wie dat deed.", "Helping somebody in an emergency, and seeing who did."},
 		Whose:   Words{"Wie met spoed iets opent", "Who opens something in an emergency"},
