@@ -457,3 +457,34 @@ func TestCasesOfWhoLeavesMove(t *testing.T) {
 		}
 	})
 }
+
+// TestAHandoverTakesCasesAlong gives what an ambassador owns to a successor, and lets a discussion without cases go.
+func TestAHandoverTakesCasesAlong(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		d := b.open(t, "r1", "gezelschap")
+		must(t, b.LookUp(ctx, b.ambassador, d.ID, d.Version, casework.Text{Typed: "Zoek uit wie er plek heeft."}, time.Time{}))
+		m, err := b.Convene(ctx, b.ambassador, "m1", casework.Discussion{Team: b.team, Kind: casework.Talk})
+		must(t, err)
+		_, err = b.Close(ctx, b.ambassador, m.ID)
+		must(t, err)
+		must(t, b.DB.In(ctx, b.Network.ID, func(tx *db.Tx) error {
+			moved, err := casework.Mover(ctx, tx, b.ambassador.Person, b.liaison.Person)
+			if moved != 2 {
+				t.Errorf("%d things moved, want the need and the action", moved)
+			}
+			must(t, err)
+			gone, err := casework.ForgetDiscussions(ctx, tx, tx.Now.Add(-time.Hour))
+			if err != nil || gone != 0 {
+				t.Errorf("%d discussions went too soon: %v", gone, err)
+			}
+			_, err = casework.ForgetDiscussions(ctx, tx, tx.Now.Add(time.Hour))
+			return err
+		}))
+		if owners := b.ask(t, `select owner_id from case_need union select owner_id from case_action union select owner_id from discussed_case`); len(owners) != 1 || owners[0] != b.liaison.Person {
+			t.Errorf("owners: %v", owners)
+		}
+		if left := b.ask(t, `select id from discussion`); len(left) > 0 {
+			t.Errorf("discussions are left: %v", left)
+		}
+	})
+}
