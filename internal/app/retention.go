@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
+	"samenspel/internal/casework"
 	"samenspel/internal/db"
 	"samenspel/internal/desk"
 	"samenspel/internal/errs"
@@ -42,6 +43,8 @@ func (e *env) retention() (*retention.Engine, error) {
 		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper,
 			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts),
 			referralKeeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
+			keeper(privacy.CaseText, privacy.Closed, casework.KeptTexts, casework.EraseTexts), keeper(privacy.CaseDates, privacy.Closed, casework.KeptDates, casework.RoundDates),
+			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, casework.CountRows),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
 			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts)},
 		Sweepers: []retention.Sweeper{
@@ -50,6 +53,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			{Object: privacy.Opening, Sweep: glass.Forget},
 			{Object: privacy.Draft, Sweep: desk.ForgetDrafts},
 			{Object: privacy.Referring, Sweep: referral.ForgetReferrers},
+			{Object: privacy.CaseRow, Sweep: casework.ForgetDiscussions},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},
 		},

@@ -16,6 +16,7 @@ import (
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/errs"
 	"samenspel/internal/people"
+	"samenspel/internal/privacy"
 	"samenspel/internal/testkit"
 )
 
@@ -367,7 +368,7 @@ func TestWhatIsLeftOfACase(t *testing.T) {
 			b.do(t, c.ID, n, casework.Step{Act: casework.Judge, Fit: casework.Yes})
 			b.after(24).do(t, c.ID, n, casework.Step{Act: casework.Settle, Outcome: casework.Started})
 		}
-		step := func(list func(context.Context, *db.Tx) ([]casework.Kept, error), do func(context.Context, *db.Tx, []string) error, left int) {
+		step := func(list func(context.Context, *db.Tx) ([]privacy.Kept, error), do func(context.Context, *db.Tx, []string) error, left int) {
 			t.Helper()
 			must(t, b.DB.In(ctx, b.Network.ID, func(tx *db.Tx) error {
 				kept, err := list(ctx, tx)

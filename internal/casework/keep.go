@@ -5,21 +5,16 @@ import (
 	"time"
 
 	"samenspel/internal/db"
+	"samenspel/internal/privacy"
 )
 
-// Kept is something of a closed case that goes when its term is over.
-type Kept struct {
-	ID   string // of the case
-	From time.Time
-}
-
-func kept(ctx context.Context, tx *db.Tx, where string) ([]Kept, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (k Kept, err error) { return k, scan(&k.ID, &k.From) },
+func kept(ctx context.Context, tx *db.Tx, where string) ([]privacy.Kept, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (k privacy.Kept, err error) { return k, scan(&k.ID, &k.From) },
 		`select id, ended_at from discussed_case where network_id = $1 and ended_at is not null`+where+` order by id`, tx.Network)
 }
 
 // KeptTexts gives the closed cases that have their texts.
-func KeptTexts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, ` and erased = false`)
 }
 
@@ -36,7 +31,7 @@ func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
 }
 
 // KeptDates gives the closed cases that have exact dates.
-func KeptDates(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+func KeptDates(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, ` and rounded = false`)
 }
 
@@ -76,7 +71,7 @@ func (n Need) rounded() Need {
 }
 
 // KeptRows gives the closed cases.
-func KeptRows(ctx context.Context, tx *db.Tx) ([]Kept, error) { return kept(ctx, tx, ``) }
+func KeptRows(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) { return kept(ctx, tx, ``) }
 
 // CountRows makes cases counts, by the month in which they began, and deletes them.
 func CountRows(ctx context.Context, tx *db.Tx, ids []string) error {

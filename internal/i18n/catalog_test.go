@@ -104,7 +104,8 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"referral.act.", "referral.day.", "referral.ended.", "referral.giver.", "referral.list.", "referral.outcome.", "referral.reason.", "referral.result.", "referral.side.",
 	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by.",
 	"survey.answer.", "survey.baseline.", "survey.name.", "survey.q.", "survey.who.", "survey.wrong.",
-	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state."}
+	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
+	"casework."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

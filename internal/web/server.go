@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/account"
 	"samenspel/internal/audit"
+	"samenspel/internal/casework"
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
@@ -36,6 +37,7 @@ type Deps struct {
 	Upkeep       *upkeep.Store
 	Desk         *desk.Store
 	Referral     *referral.Store
+	Casework     *casework.Store
 	Volunteering *volunteering.Store
 	Survey       *survey.Store
 	People       *people.Store

@@ -260,7 +260,7 @@ func (w *twins) copy(t testing.TB) {
 			case c[0] == "network_id":
 				value = "another"
 			case table == "network" && c[0] == "slug":
-				value = "place"
+				value = "called"
 			case table == "network" && c[0] == "settings": // which networks there are is for all to see, by name
 				value = `replace(replace(settings, '` + ownMark + `', ''), 'Wij helpen u.', '` + otherMark + `')`
 			case strings.EqualFold(c[1], "text"):
@@ -272,7 +272,7 @@ func (w *twins) copy(t testing.TB) {
 		w.tables = append(w.tables, table)
 		statements = append(statements, `create table kept_`+table+` as select * from `+table,
 			`insert into kept_`+table+` (`+strings.Join(names, ", ")+`) select `+strings.Join(values, ", ")+
-				` from kept_`+table+` cross join (select '`+before+`' as another, 'ervoor' as place union all select '`+behind+`', 'erna') n`)
+				` from kept_`+table+` cross join (select '`+before+`' as another, 'ervoor' as called union all select '`+behind+`', 'erna') n`)
 	}
 	slices.Sort(w.tables)
 	for _, s := range scenes {

@@ -1,0 +1,202 @@
+//go:build !race
+
+package web_test
+
+import (
+	"testing"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/casework"
+	"samenspel/internal/db"
+	"samenspel/internal/people"
+	"samenspel/internal/testkit"
+)
+
+// caseScene is what is discussed: cases in every state, actions, discussions, slips and what is left of old cases.
+var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, works: []work{
+	{"take the steps of a day for cases", func(w *twins) (any, error) {
+		*w.town.Later = 22 * 24 * time.Hour // a Tuesday
+		return nil, w.town.Casework.Run(ctx, w.town.Network.ID)
+	}},
+	{"say what of cases is over time", func(w *twins) (any, error) {
+		*w.town.Later = 70 * 24 * time.Hour // a Monday
+		return nil, w.town.Casework.Run(ctx, w.town.Network.ID)
+	}},
+	{"let old slips go", func(w *twins) (any, error) {
+		*w.town.Later = 200 * 24 * time.Hour
+		return nil, w.town.Casework.Run(ctx, w.town.Network.ID)
+	}},
+	{"lay a case with a slip on the table", func(w *twins) (any, error) {
+		_, err := w.town.Casework.Open(ctx, w.discusser(), casework.Opening{Request: "nieuw", Slip: w.secrets["case-slip"], Team: w.secrets["case-team"],
+			Discussion: w.secrets["case-meeting"], Needs: []casework.Asking{{Help: "gezelschap"}}})
+		return nil, err
+	}},
+	{"lay what another network laid on the table already", func(w *twins) (any, error) {
+		_, err := w.town.Casework.Open(ctx, w.discusser(), casework.Opening{Request: "elders", Team: w.secrets["case-team"], Needs: []casework.Asking{{Help: "gezelschap"}}})
+		return nil, err
+	}},
+	{"print slips", func(w *twins) (any, error) {
+		slips, err := w.town.Casework.PrintSlips(ctx, w.discusser(), w.secrets["case-team"], 1)
+		return len(slips), err
+	}},
+	{"look at a case", func(w *twins) (any, error) { return w.town.Casework.Case(ctx, w.discusser(), w.secrets["case-open"]) }},
+	{"list cases", func(w *twins) (any, error) {
+		rows, _, err := w.town.Casework.List(ctx, w.discusser(), "", "")
+		return rows, err
+	}},
+	{"list cases of a team, from one on", func(w *twins) (any, error) {
+		rows, _, err := w.town.Casework.List(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["case-team"], w.secrets["case-open"])
+		return rows, err
+	}},
+	{"find a case by its words", func(w *twins) (any, error) {
+		return w.town.Casework.Find(ctx, w.discusser(), lastWords)
+	}},
+	{"look at the visit sheet", func(w *twins) (any, error) {
+		*w.town.Later = 30 * 24 * time.Hour
+		return w.town.Casework.Visit(ctx, w.discusser(), w.secrets["case-team"])
+	}},
+	{"look at a discussion", func(w *twins) (any, error) {
+		return w.town.Casework.Discussion(ctx, w.discusser(), w.secrets["case-meeting"])
+	}},
+	{"lay an open case on the table", func(w *twins) (any, error) {
+		return nil, w.town.Casework.Lay(ctx, w.discusser(), w.secrets["case-meeting"], w.secrets["case-passed"])
+	}},
+	{"begin a discussion", func(w *twins) (any, error) {
+		_, err := w.town.Casework.Convene(ctx, w.discusser(), "nog een", casework.Discussion{Team: w.secrets["case-team"], Kind: casework.Talk})
+		return nil, err
+	}},
+	{"close a discussion", func(w *twins) (any, error) {
+		return w.town.Casework.Close(ctx, w.discusser(), w.secrets["case-meeting"])
+	}},
+	{"add a need", caseWork("case-open", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.AddNeed(ctx, w.discusser(), d.ID, d.Version, casework.Asking{Help: "gezelschap"})
+	})},
+	{"describe a need", caseWork("case-open", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.DescribeNeed(ctx, w.discusser(), d.ID, d.Version, d.Needs[0].ID, casework.Asking{Help: "gezelschap"})
+	})},
+	{"describe a case", caseWork("case-open", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.DescribeCase(ctx, w.discusser(), d.ID, d.Version, casework.Situation{Carer: "asked"})
+	})},
+	{"settle the last need of a case", caseWork("case-passed", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.Do(ctx, w.discusser(), d.ID, d.Version, d.Needs[0].ID, casework.Step{Act: casework.Settle, Outcome: casework.Started})
+	})},
+	{"open a need again", caseWork("case-ended", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.Do(ctx, w.discusser(), d.ID, d.Version, d.Needs[0].ID, casework.Step{Act: casework.Reopen})
+	})},
+	{"look something up", caseWork("case-open", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.LookUp(ctx, w.discusser(), d.ID, d.Version, casework.Text{Typed: "Wie heeft er plek?"}, time.Time{})
+	})},
+	{"finish an action", caseWork("case-open", func(w *twins, d casework.Detail) error {
+		return w.town.Casework.Finish(ctx, w.discusser(), d.ID, d.Version, d.Actions[0].ID, casework.Looked)
+	})},
+	{"hand over cases", inside(func(w *twins, tx *db.Tx) (any, error) {
+		return casework.Mover(ctx, tx, w.persons[access.Ambassador], w.persons[access.Coordinator])
+	})},
+	{"texts of cases that ended", inside(func(_ *twins, tx *db.Tx) (any, error) { return casework.KeptTexts(ctx, tx) })},
+	{"dates of cases that ended", inside(func(_ *twins, tx *db.Tx) (any, error) { return casework.KeptDates(ctx, tx) })},
+	{"cases that ended", inside(func(_ *twins, tx *db.Tx) (any, error) { return casework.KeptRows(ctx, tx) })},
+	{"erase the texts of a case", inside(func(w *twins, tx *db.Tx) (any, error) {
+		return nil, casework.EraseTexts(ctx, tx, []string{w.secrets["case-ended"]})
+	})},
+	{"round the dates of a case", inside(func(w *twins, tx *db.Tx) (any, error) {
+		return nil, casework.RoundDates(ctx, tx, []string{w.secrets["case-ended"]})
+	})},
+	{"make a case a count", inside(func(w *twins, tx *db.Tx) (any, error) {
+		return nil, casework.CountRows(ctx, tx, []string{w.secrets["case-ended"]})
+	})},
+	{"forget discussions", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		return casework.ForgetDiscussions(ctx, tx, testkit.Today.AddDate(1, 0, 0))
+	})},
+}}
+
+// caseWork makes a work of what is done to a case.
+func caseWork(name string, do func(*twins, casework.Detail) error) func(*twins) (any, error) {
+	return func(w *twins) (any, error) {
+		d, err := w.town.Casework.Case(ctx, w.discusser(), w.secrets[name])
+		if err != nil {
+			return nil, err
+		}
+		return nil, do(w, d)
+	}
+}
+
+// discusser is the ambassador of Noord.
+func (w *twins) discusser() access.Actor {
+	return access.Actor{Network: w.town.Network.ID, Person: w.persons[access.Ambassador], Grants: []access.Grant{{Role: access.Ambassador, Area: w.secrets["noord"]}}}
+}
+
+// fillCases lays cases on the table of a team in Noord, and does with them what can be done.
+func fillCases(w *twins, t testing.TB) {
+	must, actor := musts(t), w.discusser()
+	team, err := w.town.People.SaveTeam(ctx, w.town.Operator, people.Team{Name: "Buurtteam Noord " + ownMark, Kind: "sociaal", AreaID: w.secrets["noord"]})
+	must(err)
+	w.secrets["case-team"] = team
+	meeting, err := w.town.Casework.Convene(ctx, actor, "bespreking", casework.Discussion{Team: w.secrets["case-team"], Kind: casework.CaseMeeting})
+	must(err)
+	w.secrets["case-meeting"] = meeting.ID
+	lay := func(name, team, discussion string) casework.Detail {
+		c, err := w.town.Casework.Open(ctx, actor, casework.Opening{Request: name, Team: team, Area: w.secrets["noord"], Discussion: discussion,
+			Needs: []casework.Asking{{Help: "gezelschap", Text: casework.Text{Typed: "wil wandelen " + ownMark}}}})
+		must(err)
+		w.secrets[name] = c.ID
+		d, err := w.town.Casework.Case(ctx, actor, c.ID)
+		must(err)
+		return d
+	}
+	do := func(d casework.Detail, steps ...casework.Step) {
+		for _, step := range steps {
+			must(w.town.Casework.Do(ctx, actor, d.ID, d.Version, d.Needs[0].ID, step))
+			d.Version++
+		}
+	}
+	look := func(d casework.Detail) casework.Detail {
+		must(w.town.Casework.LookUp(ctx, actor, d.ID, d.Version, casework.Text{Typed: "zoek uit wie er plek heeft " + ownMark}, time.Time{}))
+		d.Version++
+		return d
+	}
+	look(lay("case-open", team, meeting.ID))
+	do(look(lay("case-passed", team, "")), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.PassOn})
+	do(look(lay("case-ended", team, meeting.ID)), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.Settle, Outcome: casework.Started})
+	do(lay("case-later", team, ""), casework.Step{Act: casework.Judge, Fit: casework.NotNow, Reason: "other", Until: testkit.Today.AddDate(0, 4, 0)})
+	look(lay("case-other-team", w.secrets["team"], ""))
+	orphan := lay("case-orphan", team, "")
+	slips, err := w.town.Casework.PrintSlips(ctx, actor, w.secrets["case-team"], 1)
+	must(err)
+	w.secrets["case-slip"] = slips[0].Code
+	over, err := w.town.Casework.Convene(ctx, actor, "voorbij", casework.Discussion{Team: w.secrets["case-team"], Kind: casework.Talk})
+	must(err)
+	w.secrets["case-over"] = over.ID
+	_, err = w.town.Casework.Close(ctx, actor, over.ID)
+	must(err)
+	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
+		return enter(tx, row{`update discussed_case set words = $2 where network_id = $1 and id = $3`, []any{lastWords, w.secrets["case-open"]}},
+			row{`update case_need set owner_id = (select id from person where network_id = $1 and name = 'Vroeger Iemand') where network_id = $1 and case_id = $2`, []any{orphan.ID}},
+			row{`insert into case_count (network_id, month, team_id, area_id, help, outcome, n) values ($1, $2, $3, '', 'gezelschap', 'started', 3)`,
+				[]any{time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC), w.secrets["case-team"]}})
+	}))
+}
+
+// lastWords come after all others.
+const lastWords = "zwarte zwaan"
+
+// casesElsewhere gives the other networks a case that is made of a form here and one with the same words, needs that are
+// due or that started, discussions of cases that are in none here, another slip, and a case of another team.
+func casesElsewhere(w *twins) []string {
+	made := db.IDFor("case", w.town.Network.ID, w.persons[access.Ambassador], "elders")
+	open, meeting := quote(w.secrets["case-open"]), quote(w.secrets["case-meeting"])
+	lies := `discussion_id = ` + meeting + ` and case_id = ` + open
+	update := func(changed, id string) string {
+		return `update kept_discussed_case set ` + changed + ` where id = ` + quote(w.secrets[id]) + ` and ` + w.elsewhere()
+	}
+	return append(w.others(
+		other{"discussed_case", `id = ` + open, set{"id": quote(made), "code": `'elders'`, "words": quote(lastWords)}},
+		other{"discussed_case", `id = ` + open, set{"id": `'elders'`, "code": `'elders z'`, "words": `'zzz'`}},
+		other{"discussion", `id = ` + quote(w.secrets["case-over"]), set{"id": `'elders'`}},
+		other{"case_slip", `code = ` + quote(w.secrets["case-slip"]), set{"code": `'elders'`, "words": `'elders'`}},
+		other{"case_need", `case_id = ` + open, set{"id": `'elders'`, "place": `9`, "state": `'done'`, "outcome": `'started'`, "ended_on": `opened_on`}},
+		other{"case_need", `case_id = ` + quote(w.secrets["case-later"]), set{"id": `'elders later'`, "place": `9`, "next_on": `opened_on`}},
+		other{"discussion_case", lies, set{"case_id": quote(w.secrets["case-orphan"])}},
+		other{"discussion_case", lies, set{"discussion_id": quote(w.secrets["case-over"])}},
+	), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
+}
