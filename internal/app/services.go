@@ -109,7 +109,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.referralOptions = e.referralOptions(secret, sealed.of)
 	s.referral = e.referrals(s.referralOptions)
 	s.survey = survey.NewStore(e.db, derive(secret, "survey"))
-	s.casework = casework.NewStore(e.db)
+	s.casework = casework.NewStore(e.db, derive(secret, "casework"))
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {

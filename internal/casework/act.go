@@ -2,24 +2,29 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/mail"
 	"samenspel/internal/people"
 )
 
 // Asking is what is known of a need.
 type Asking struct {
+	Key      string // of its row in a form: problems are about columns such as "help-k1"; "" = there is one row
+	Need     string // id; "" = another need
 	Help     string // code of the kind of help; "" = not said yet
 	Audience string // code, or ""
 	Ages     string // band, or ""
 	Text     Text
 	Services []string // shortlist: ids
+	Judge    *Step    // does informal help fit? nil = no answer yet
 }
 
 // maxServices is the longest shortlist.
@@ -57,6 +62,19 @@ func (a Asking) into(n Need) (_ Need, despite string, err error) {
 	return n, despite, err
 }
 
+// keyed gives problems with the row of a form that they are about.
+func (a Asking) keyed(err error) error {
+	var problems errs.Problems
+	if a.Key == "" || !errors.As(err, &problems) {
+		return err
+	}
+	problems = slices.Clone(problems)
+	for i := range problems {
+		problems[i].Column += "-" + a.Key
+	}
+	return problems
+}
+
 // Opening is a case that is laid on the table.
 type Opening struct {
 	Request    string // of the form: the same twice makes one case
@@ -65,13 +83,18 @@ type Opening struct {
 	Area       string // id; "" = that of the team
 	Discussion string // id of the one in which it is discussed, or ""
 	Needs      []Asking
+
+	Professional string // work address, or ""
 }
 
 // Open begins a case with at least one need. The same request again gives the case that was made of it.
 func (s *Store) Open(ctx context.Context, actor access.Actor, o Opening) (c Case, err error) {
 	defer errs.Wrap(&err, "casework.Open")
-	if len(o.Needs) == 0 || o.Request == "" || actor.Person == "" {
+	if o.Request == "" || actor.Person == "" {
 		return c, errs.Invalid
+	}
+	if len(o.Needs) == 0 {
+		return c, errs.Problems{{Column: "needs", Key: "casework.wrong.needs", Text: "casework.wrong.needs"}}
 	}
 	return c, s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		duty, err := people.LoadDuty(ctx, tx)
@@ -96,6 +119,13 @@ func (s *Store) Open(ctx context.Context, actor access.Actor, o Opening) (c Case
 
 // begin writes a new case with its needs.
 func begin(ctx context.Context, tx *db.Tx, actor access.Actor, c *Case, o Opening) (err error) {
+	changed, events, err := answered(*c, nil, o.Needs, actor.Person, dayOf(tx))
+	if err != nil {
+		return err
+	}
+	if c.Professional, err = workAddress(o.Professional); err != nil {
+		return err
+	}
 	if c.Code, c.Words, err = takeSlip(ctx, tx, o.Team, o.Slip); err != nil {
 		return err
 	}
@@ -103,27 +133,32 @@ func begin(ctx context.Context, tx *db.Tx, actor access.Actor, c *Case, o Openin
 		return err
 	}
 	c.Version = 1
-	for i, asking := range o.Needs {
-		if err := addNeed(ctx, tx, actor, *c, i+1, asking); err != nil {
+	if err := putNeeds(ctx, tx, changed...); err != nil {
+		return err
+	}
+	if o.Discussion != "" {
+		if err := lay(ctx, tx, actor, o.Discussion, *c); err != nil {
 			return err
 		}
 	}
-	if o.Discussion == "" {
-		return nil
+	if err := ends(ctx, tx, c, nil, changed); err != nil {
+		return err
 	}
-	return lay(ctx, tx, actor, o.Discussion, *c)
+	if !c.Open() {
+		if err := updateCase(ctx, tx, *c); err != nil {
+			return err
+		}
+	}
+	return happened(ctx, tx, actor, c.ID, events...)
 }
 
-func addNeed(ctx context.Context, tx *db.Tx, actor access.Actor, c Case, place int, asking Asking) error {
-	n, despite, err := asking.into(NewNeed(asking.Help, actor.Person, dayOf(tx)))
-	if err != nil {
-		return err
+// workAddress gives the work address of a professional as it is kept.
+func workAddress(typed string) (string, error) {
+	typed = strings.ToLower(strings.TrimSpace(typed))
+	if typed != "" && !mail.ValidAddress(typed) {
+		return "", errs.Problems{{Column: "professional", Key: "casework.wrong.professional", Text: "casework.wrong.professional"}}
 	}
-	n.ID, n.Case, n.Place = db.IDFor("need", c.ID, strconv.Itoa(place)), c.ID, place
-	if err := putNeeds(ctx, tx, n); err != nil {
-		return err
-	}
-	return happened(ctx, tx, actor, c.ID, Event{Need: n.ID, Act: orDespite(Begin, despite), State: n.State, Reason: despite})
+	return typed, nil
 }
 
 // orDespite gives an act, or that somebody went on in spite of what looked like a name.
@@ -134,9 +169,9 @@ func orDespite(act Act, reason string) Act {
 	return act
 }
 
-// change does something to a case that was read with a version, in one transaction with its event and its line in the
+// change does something to a case that was read with a version, in one transaction with its events and its line in the
 // trace. fn changes the case and gives the needs that changed. The case ends with its last open need.
-func (s *Store) change(ctx context.Context, actor access.Actor, id string, version int64, fn func(tx *db.Tx, c *Case, all []Need) ([]Need, Event, error)) error {
+func (s *Store) change(ctx context.Context, actor access.Actor, id string, version int64, fn func(tx *db.Tx, c *Case, all []Need) ([]Need, []Event, error)) error {
 	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		c, err := one(ctx, tx, actor, access.Edit, id)
 		if err != nil {
@@ -147,7 +182,7 @@ func (s *Store) change(ctx context.Context, actor access.Actor, id string, versi
 		if err != nil {
 			return err
 		}
-		changed, event, err := fn(tx, &c, all)
+		changed, events, err := fn(tx, &c, all)
 		if err != nil {
 			return err
 		}
@@ -160,7 +195,7 @@ func (s *Store) change(ctx context.Context, actor access.Actor, id string, versi
 		if err := updateCase(ctx, tx, c); err != nil {
 			return err
 		}
-		return happened(ctx, tx, actor, id, event)
+		return happened(ctx, tx, actor, id, events...)
 	})
 }
 
@@ -192,37 +227,6 @@ func find(all []Need, id string) (Need, error) {
 	return all[i], nil
 }
 
-// AddNeed lays another need of a case on the table.
-func (s *Store) AddNeed(ctx context.Context, actor access.Actor, id string, version int64, asking Asking) (err error) {
-	defer errs.Wrap(&err, "casework.AddNeed(%q)", id)
-	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, all []Need) ([]Need, Event, error) {
-		n, despite, err := asking.into(NewNeed(asking.Help, actor.Person, dayOf(tx)))
-		n.Case, n.Place = id, len(all)+1
-		n.ID = db.IDFor("need", id, strconv.Itoa(n.Place))
-		return []Need{n}, Event{Need: n.ID, Act: orDespite(Begin, despite), State: n.State, Reason: despite}, err
-	})
-}
-
-// DescribeNeed changes what is known of a need.
-func (s *Store) DescribeNeed(ctx context.Context, actor access.Actor, id string, version int64, need string, asking Asking) (err error) {
-	defer errs.Wrap(&err, "casework.DescribeNeed(%q)", id)
-	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, all []Need) ([]Need, Event, error) {
-		n, err := find(all, need)
-		if err != nil {
-			return nil, Event{}, err
-		}
-		if n, err = n.After(Step{Act: Describe}, dayOf(tx)); err != nil {
-			return nil, Event{}, err
-		}
-		judged := n.State != Asked
-		n, despite, err := asking.into(n)
-		if err == nil && judged && n.Help == "" {
-			err = errs.Problems{{Column: "help", Key: "casework.wrong.help", Text: "casework.wrong.help"}}
-		}
-		return []Need{n}, Event{Need: need, Act: orDespite(Describe, despite), State: n.State, Reason: despite}, err
-	})
-}
-
 // Do takes a step with a need: Judge, PassOn, Settle, Reopen.
 func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version int64, need string, step Step) (err error) {
 	defer errs.Wrap(&err, "casework.Do(%q, %s)", id, step.Act)
@@ -230,13 +234,13 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 		return errs.Invalid
 	}
 	step.By = actor.Person
-	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, all []Need) ([]Need, Event, error) {
+	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, all []Need) ([]Need, []Event, error) {
 		n, err := find(all, need)
 		if err != nil {
-			return nil, Event{}, err
+			return nil, nil, err
 		}
 		n, err = n.After(step, dayOf(tx))
-		return []Need{n}, Event{Need: need, Act: step.Act, State: n.State}, err
+		return []Need{n}, []Event{{Need: need, Act: step.Act, State: n.State}}, err
 	})
 }
 
@@ -245,6 +249,8 @@ type Situation struct {
 	OwnNetwork string
 	Carer      string
 	Level      string
+
+	Professional string // work address, or ""
 }
 
 // DescribeCase changes the situation of an open case.
@@ -253,36 +259,37 @@ func (s *Store) DescribeCase(ctx context.Context, actor access.Actor, id string,
 	if !known(OwnNetworks, in.OwnNetwork) || !known(Carers, in.Carer) || !known(Levels, in.Level) {
 		return errs.Problems{{Column: "situation", Key: "casework.wrong.choice", Text: "casework.wrong.choice"}}
 	}
-	return s.change(ctx, actor, id, version, func(_ *db.Tx, c *Case, _ []Need) ([]Need, Event, error) {
+	return s.change(ctx, actor, id, version, func(_ *db.Tx, c *Case, _ []Need) ([]Need, []Event, error) {
 		if !c.Open() {
-			return nil, Event{}, errs.Conflict
+			return nil, nil, errs.Conflict
 		}
-		c.OwnNetwork, c.Carer, c.Level = in.OwnNetwork, in.Carer, in.Level
-		return nil, Event{Act: Describe}, nil
+		address, err := workAddress(in.Professional)
+		c.OwnNetwork, c.Carer, c.Level, c.Professional = in.OwnNetwork, in.Carer, in.Level, address
+		return nil, []Event{{Act: Describe}}, err
 	})
 }
 
 // LookUp makes an action of an open case: something to find out by a day (zero = in two weeks).
 func (s *Store) LookUp(ctx context.Context, actor access.Actor, id string, version int64, text Text, day time.Time) (err error) {
 	defer errs.Wrap(&err, "casework.LookUp(%q)", id)
-	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, _ []Need) ([]Need, Event, error) {
+	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, _ []Need) ([]Need, []Event, error) {
 		said, despite, err := text.said("text")
 		if err != nil {
-			return nil, Event{}, err
+			return nil, nil, err
 		}
 		today := dayOf(tx)
 		a := NewAction(actor.Person, said, day, today)
 		switch {
 		case !c.Open():
-			return nil, Event{}, errs.Conflict
+			return nil, nil, errs.Conflict
 		case said == "":
-			return nil, Event{}, errs.Problems{{Column: "text", Key: "casework.wrong.empty", Text: "casework.wrong.empty"}}
+			return nil, nil, errs.Problems{{Column: "text", Key: "casework.wrong.empty", Text: "casework.wrong.empty"}}
 		case a.Next.Before(today) || a.Next.After(today.AddDate(0, 0, longestLater)):
-			return nil, Event{}, errs.Problems{{Column: "until", Key: "casework.wrong.until", Text: "casework.wrong.until"}}
+			return nil, nil, errs.Problems{{Column: "until", Key: "casework.wrong.until", Text: "casework.wrong.until"}}
 		}
 		_, err = tx.Exec(ctx, `insert into case_action (network_id, id, case_id, text, owner_id, began_on, next_on, due_on, result) values ($1, $2, $3, $4, $5, $6, $7, $8, '')`,
 			tx.Network, db.NewID(), id, a.Text, a.Owner, a.Began, a.Next, a.Due)
-		return nil, Event{Act: orDespite(LookUp, despite), Reason: despite}, err
+		return nil, []Event{{Act: orDespite(LookUp, despite), Reason: despite}}, err
 	})
 }
 
@@ -292,12 +299,12 @@ func (s *Store) Finish(ctx context.Context, actor access.Actor, id string, versi
 	if result != Looked && result != Dropped {
 		return errs.Invalid
 	}
-	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, _ []Need) ([]Need, Event, error) {
+	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, _ []Need) ([]Need, []Event, error) {
 		n, err := tx.Exec(ctx, `update case_action set result = $4, ended_on = $5 where network_id = $1 and case_id = $2 and id = $3 and ended_on is null`,
 			tx.Network, id, action, string(result), dayOf(tx))
 		if err == nil && n == 0 {
 			err = errs.NotFound
 		}
-		return nil, Event{Act: Finish}, err
+		return nil, []Event{{Act: Finish}}, err
 	})
 }

@@ -104,6 +104,8 @@ type Case struct {
 	Carer      string
 	Level      string
 
+	Professional string // work address of who keeps who it is about; "" = not known, or the case ended
+
 	Owner   string     // who recorded it; each need may have another
 	Opened  time.Time  // day; of the month only, once it ended
 	Ended   *time.Time // moment at which the last need was done; of the month only, once the texts are gone

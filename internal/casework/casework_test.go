@@ -86,7 +86,7 @@ func (b bench) person(t *testing.T, name string) access.Actor {
 // on gives the same town at another moment.
 func (b bench) on(at time.Time) bench {
 	b.DB = b.DB.WithClock(func() time.Time { return at })
-	b.Store = casework.NewStore(b.DB)
+	b.Store = casework.NewStore(b.DB, []byte("key"))
 	return b
 }
 
@@ -145,7 +145,7 @@ func TestAHouseholdIsOneCaseWithItsNeeds(t *testing.T) {
 			t.Errorf("an older version: %v", err)
 		}
 		d = b.get(t, d.ID)
-		must(t, b.DescribeNeed(ctx, b.ambassador, d.ID, d.Version, d.Needs[2].ID, casework.Asking{Help: "vervoer", Ages: "75+"}))
+		must(t, b.Discuss(ctx, b.ambassador, d.ID, d.Version, casework.Asking{Need: d.Needs[2].ID, Help: "vervoer", Ages: "75+"}))
 		d = b.do(t, d.ID, 2, casework.Step{Act: casework.Judge, Fit: casework.No, Reason: "solved"})
 		later := b.after(22)
 		d = later.do(t, d.ID, 0, casework.Step{Act: casework.Settle, Outcome: casework.Started})
@@ -278,7 +278,7 @@ func TestEveryLookLeavesALine(t *testing.T) {
 		must(t, err)
 		for name, look := range map[string]func() error{
 			"Case":       func() error { _, err := b.Case(ctx, b.ambassador, d.ID); return err },
-			"List":       func() error { _, _, err := b.List(ctx, b.ambassador, b.team, ""); return err },
+			"List":       func() error { _, _, err := b.List(ctx, b.ambassador, casework.Filter{Team: b.team}); return err },
 			"Find":       func() error { _, err := b.Find(ctx, b.ambassador, d.Words); return err },
 			"Visit":      func() error { _, err := b.Visit(ctx, b.ambassador, b.team); return err },
 			"Discussion": func() error { _, err := b.Discussion(ctx, b.ambassador, m.ID); return err },
@@ -307,9 +307,9 @@ func TestNoTextThatTellsWho(t *testing.T) {
 				_, err := b.Open(ctx, b.ambassador, casework.Opening{Request: "r2", Team: b.team, Needs: []casework.Asking{{Text: bad}}})
 				return err
 			},
-			"AddNeed": func() error { return b.AddNeed(ctx, b.ambassador, d.ID, d.Version, casework.Asking{Text: bad}) },
-			"DescribeNeed": func() error {
-				return b.DescribeNeed(ctx, b.ambassador, d.ID, d.Version, d.Needs[0].ID, casework.Asking{Text: bad})
+			"Discuss": func() error { return b.Discuss(ctx, b.ambassador, d.ID, d.Version, casework.Asking{Text: bad}) },
+			"Discuss a need": func() error {
+				return b.Discuss(ctx, b.ambassador, d.ID, d.Version, casework.Asking{Need: d.Needs[0].ID, Text: bad})
 			},
 			"LookUp": func() error { return b.LookUp(ctx, b.ambassador, d.ID, d.Version, bad, time.Time{}) },
 		} {
@@ -321,7 +321,7 @@ func TestNoTextThatTellsWho(t *testing.T) {
 			t.Errorf("kept: %v", kept)
 		}
 		named := casework.Text{Typed: "Bij mevrouw Jansen om de hoek.", Reason: "zo heet het plein in de wijk"}
-		must(t, b.AddNeed(ctx, b.ambassador, d.ID, d.Version, casework.Asking{Help: "gezelschap", Text: named}))
+		must(t, b.Discuss(ctx, b.ambassador, d.ID, d.Version, casework.Asking{Help: "gezelschap", Text: named}))
 		if why := b.ask(t, `select reason from case_event where act = 'despite'`); len(why) != 1 || why[0] != named.Reason {
 			t.Errorf("the reason is not kept: %v", why)
 		}

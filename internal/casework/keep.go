@@ -35,7 +35,8 @@ func KeptDates(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, ` and rounded = false`)
 }
 
-// RoundDates makes the days of cases months. Their events and actions go, and in which discussions they were.
+// RoundDates makes the days of cases months. Their events and actions go, in which discussions they were, and which
+// professional knows them.
 func RoundDates(ctx context.Context, tx *db.Tx, ids []string) error {
 	for _, table := range []string{"case_event", "case_action", "discussion_case"} {
 		if err := tx.Repeat(ctx, `delete from `+table+` where network_id = $1 and case_id = $2`, rowsOf(tx, ids)); err != nil {
@@ -53,7 +54,7 @@ func RoundDates(ctx context.Context, tx *db.Tx, ids []string) error {
 		return err
 	}
 	return eachCase(ctx, tx, ids, func(c Case) Case {
-		c.Opened, c.Rounded = month(c.Opened), true
+		c.Opened, c.Rounded, c.Professional = month(c.Opened), true, ""
 		return c
 	})
 }
@@ -132,9 +133,9 @@ func eachCase(ctx context.Context, tx *db.Tx, ids []string, fn func(Case) Case) 
 	changed := make([][]any, len(all))
 	for i, c := range all {
 		c = fn(c)
-		changed[i] = []any{tx.Network, c.ID, c.Opened, c.Ended, c.Erased, c.Rounded}
+		changed[i] = []any{tx.Network, c.ID, c.Opened, c.Ended, c.Erased, c.Rounded, c.Professional}
 	}
-	return tx.Repeat(ctx, `update discussed_case set opened_on = $3, ended_at = $4, erased = $5, rounded = $6, version = version + 1 where network_id = $1 and id = $2`, changed)
+	return tx.Repeat(ctx, `update discussed_case set opened_on = $3, ended_at = $4, erased = $5, rounded = $6, professional = $7, version = version + 1 where network_id = $1 and id = $2`, changed)
 }
 
 func rowsOf(tx *db.Tx, ids []string) [][]any {

@@ -11,39 +11,159 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/people"
 )
 
 // PageLength is how many cases a page has.
 const PageLength = 50
 
-// List gives a page of the open cases that the actor may read, of a team ("" = all), by their words, and leaves a line in
-// the trace. after is the id of the last case of the page before, or "".
-func (s *Store) List(ctx context.Context, actor access.Actor, team, after string) (all []Row, more bool, err error) {
+// Filter says which open cases a list has.
+type Filter struct {
+	Team  string // id; "" = all
+	Stuck bool   // with a need that is over time only
+	After string // id of the last case of the page before, or ""
+}
+
+// List gives a page of the open cases that the actor may read, by their words, with who must do something, and leaves a
+// line in the trace.
+func (s *Store) List(ctx context.Context, actor access.Actor, f Filter) (all []Row, more bool, err error) {
 	defer errs.Wrap(&err, "casework.List")
 	within, err := access.Reach(actor, access.Read, access.Cases)
 	if err != nil {
 		return nil, false, err
 	}
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		var c condition
-		c.text = ` and c.ended_at is null`
-		c.reach(within)
-		if team != "" {
-			c.text += ` and ` + c.in("c.team_id", []string{team})
-		}
-		if after != "" {
-			c.text += ` and (c.words, c.id) > (select l.words, l.id from discussed_case l where l.network_id = $1 and ` + c.in("l.id", []string{after}) + `)`
-		}
-		all, err = rows(ctx, tx, actor, c.text+` order by c.words, c.id limit `+strconv.Itoa(PageLength+1), c.args...)
+		where := f.condition(within, dayOf(tx))
+		all, err = rows(ctx, tx, actor, where.text+` order by c.words, c.id limit `+strconv.Itoa(PageLength+1), where.args...)
 		if more = len(all) > PageLength; more {
 			all = all[:PageLength]
 		}
 		if err != nil {
 			return err
 		}
+		duty, err := people.LoadDuty(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			all[i].turn(duty)
+		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Cases})
 	})
 	return all, more, err
+}
+
+func (f Filter) condition(within access.Within, today time.Time) (c condition) {
+	c.text = ` and c.ended_at is null`
+	c.reach(within)
+	if f.Team != "" {
+		c.text += ` and ` + c.in("c.team_id", []string{f.Team})
+	}
+	if f.Stuck {
+		c.args = append(c.args, today)
+		c.text += ` and exists (select 1 from case_need n where n.network_id = c.network_id and n.case_id = c.id and n.ended_on is null and n.due_on < $` + strconv.Itoa(len(c.args)+1) + `)`
+	}
+	if f.After != "" {
+		c.text += ` and (c.words, c.id) > (select l.words, l.id from discussed_case l where l.network_id = $1 and ` + c.in("l.id", []string{f.After}) + `)`
+	}
+	return c
+}
+
+// turn finds who must do something about a case next, and by when.
+func (r *Row) turn(duty people.Duty) {
+	for _, n := range r.Needs {
+		if n.Open() && (r.Next.IsZero() || n.Next.Before(r.Next)) {
+			r.Next, r.Due, r.Who = n.Next, n.Due, responsible(duty, n.Owner, r.Area).Name
+		}
+	}
+}
+
+// Turn is something that somebody must do about a case: settle or go on with a need, or finish an action.
+type Turn struct {
+	Case
+	Need   *Need // nil = an action
+	Action string
+	Term
+}
+
+// Due gives what the actor must do today or should have done, for the own week, what waits longest first. It is a work
+// list without texts, and leaves no line in the trace.
+func (s *Store) Due(ctx context.Context, actor access.Actor) (all []Turn, today time.Time, err error) {
+	defer errs.Wrap(&err, "casework.Due")
+	if _, err := access.Reach(actor, access.Edit, access.Cases); err != nil || actor.Person == "" {
+		return nil, today, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		today = dayOf(tx)
+		duty, err := people.LoadDuty(ctx, tx)
+		if err != nil {
+			return err
+		}
+		owners := []string{actor.Person}
+		for absent, standIn := range duty.Away {
+			if standIn.ID == actor.Person {
+				owners = append(owners, absent)
+			}
+		}
+		slices.Sort(owners)
+		all, err = turns(ctx, tx, actor, owners)
+		return err
+	})
+	return all, today, err
+}
+
+// turns gives what waits for these owners.
+func turns(ctx context.Context, tx *db.Tx, actor access.Actor, owners []string) (all []Turn, err error) {
+	c := condition{args: []any{dayOf(tx)}}
+	waiting, err := waitings(ctx, tx, ` and w.next_on <= $2 and `+c.in("w.owner_id", owners), c.args...)
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	var of []string
+	for _, w := range waiting {
+		of = append(of, w.of)
+	}
+	slices.Sort(of)
+	c = condition{}
+	found, err := rows(ctx, tx, actor, ` and `+c.in("c.id", slices.Compact(of)), c.args...)
+	byID := map[string]Row{}
+	for _, r := range found {
+		byID[r.ID] = r
+	}
+	for _, w := range waiting {
+		r, ok := byID[w.of]
+		if !ok {
+			continue
+		}
+		t := Turn{Case: r.Case, Term: w.Term, Action: w.id}
+		if n, err := find(r.Needs, w.need()); err == nil {
+			n.Text = ""
+			t.Need, t.Action = &n, ""
+		}
+		all = append(all, t)
+	}
+	slices.SortStableFunc(all, func(a, b Turn) int { return a.Next.Compare(b.Next) })
+	return all, err
+}
+
+// Of gives the case of a need, with that need, and leaves a line in the trace.
+func (s *Store) Of(ctx context.Context, actor access.Actor, need string) (d Detail, n Need, err error) {
+	defer errs.Wrap(&err, "casework.Of(%q)", need)
+	if _, err := access.Reach(actor, access.Edit, access.Cases); err != nil {
+		return d, n, err
+	}
+	id := ""
+	if err := s.db.View(ctx, actor.Network, func(tx *db.Tx) (err error) {
+		id, err = db.One(ctx, tx, db.Value[string], `select case_id from case_need where network_id = $1 and id = $2`, tx.Network, need)
+		return err
+	}); err != nil {
+		return d, n, err
+	}
+	if d, err = s.Case(ctx, actor, id); err != nil {
+		return d, n, err
+	}
+	n, err = find(d.Needs, need)
+	return d, n, err
 }
 
 // condition is a part of a statement with its arguments, which begin at $2.

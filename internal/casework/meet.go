@@ -120,25 +120,29 @@ func (s *Store) Lay(ctx context.Context, actor access.Actor, id, caseID string) 
 	})
 }
 
+// lies is the condition that a case c lies on the table of the discussion $2.
+const lies = `exists (select 1 from discussion_case l where l.network_id = c.network_id and l.case_id = c.id and l.discussion_id = $2)`
+
 // Table is a discussion with what lies on it. Texts of needs are "" for whoever may not read them.
 type Table struct {
 	Discussion
 	Cases     []Row // in the discussion
 	Previous  []Row // other open cases of the team, to begin with
 	Successes []Row // cases of the team in which help started lately
+	Past      map[string]Past
+	Edit      bool // the actor may record
 	Today     time.Time
 }
 
-// Discussion gives a discussion with its cases, the other open cases of the team and its successes, and leaves a line in
-// the trace.
+// Discussion gives a discussion with its cases, the other open cases of the team, its successes and what happened in the
+// area before, by kind of help, and leaves a line in the trace.
 func (s *Store) Discussion(ctx context.Context, actor access.Actor, id string) (t Table, err error) {
 	defer errs.Wrap(&err, "casework.Discussion(%q)", id)
 	return t, s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		if t.Discussion, err = discussion(ctx, tx, actor, access.Read, id); err != nil {
 			return err
 		}
-		t.Today = dayOf(tx)
-		const lies = `exists (select 1 from discussion_case l where l.network_id = c.network_id and l.case_id = c.id and l.discussion_id = $2)`
+		t.Today, t.Edit = dayOf(tx), access.Can(actor, access.Edit, access.Cases, t.at()) == nil
 		if t.Cases, err = rows(ctx, tx, actor, ` and `+lies+` order by c.words, c.id`, id); err != nil {
 			return err
 		}
@@ -150,11 +154,15 @@ func (s *Store) Discussion(ctx context.Context, actor access.Actor, id string) (
 		if err != nil {
 			return err
 		}
+		if t.Past, err = pasts(ctx, tx, t.Area); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Cases, ID: id, Purpose: "discussion"})
 	})
 }
 
-// Close ends a discussion. It always can: needs without an answer come back in two weeks. It gives how many those are.
+// Close ends a discussion. It always can: needs without an answer come back in two weeks. It gives how many those are. Each
+// professional gets one mail about the own cases.
 func (s *Store) Close(ctx context.Context, actor access.Actor, id string) (putOff int, err error) {
 	defer errs.Wrap(&err, "casework.Close(%q)", id)
 	return putOff, s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
@@ -189,26 +197,42 @@ func closeOne(ctx context.Context, tx *db.Tx, by string, d Discussion) (putOff i
 	if err := tx.Repeat(ctx, insertEvent, events); err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, `update discussion set closed_at = $3 where network_id = $1 and id = $2`, tx.Network, d.ID, tx.Now)
-	return len(open), err
+	if _, err = tx.Exec(ctx, `update discussion set closed_at = $3 where network_id = $1 and id = $2`, tx.Network, d.ID, tx.Now); err != nil {
+		return 0, err
+	}
+	return len(open), tellProfessionals(ctx, tx, d)
 }
 
 // Row is a case in a list, with its needs in order. Their texts are "" for whoever may not read them.
 type Row struct {
 	Case
 	Needs []Need
+
+	Who       string    // of a list: the name of who must do something next, or ""
+	Next, Due time.Time // of a list: when, and the last day of that
 }
 
 // rows gives cases by a condition, whose arguments begin at $2, with their needs: of those that the actor may read.
 func rows(ctx context.Context, tx *db.Tx, actor access.Actor, where string, args ...any) (all []Row, err error) {
 	found, err := db.All(ctx, tx, readCase, cases+where, append([]any{tx.Network}, args...)...)
-	found = slices.DeleteFunc(found, func(c Case) bool { return may(actor, access.Read, c) != nil })
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(c Case) bool { return may(actor, access.Read, c) != nil })
+	return withNeeds(ctx, tx, found, func(c Case) bool { return texts(actor, c) })
+}
+
+// withNeeds gives cases with their needs. open tells of which the texts are shown.
+func withNeeds(ctx context.Context, tx *db.Tx, found []Case, open func(Case) bool) (all []Row, err error) {
+	if len(found) == 0 {
+		return nil, nil
 	}
 	ids := []any{tx.Network}
 	at := map[string]int{}
 	for i, c := range found {
+		if !open(c) {
+			c.Professional = ""
+		}
 		all = append(all, Row{Case: c})
 		at[c.ID] = i
 		ids = append(ids, c.ID)
@@ -216,7 +240,7 @@ func rows(ctx context.Context, tx *db.Tx, actor access.Actor, where string, args
 	every, err := db.All(ctx, tx, readNeed, needs+` and n.case_id in (`+db.Marks(2, len(found))+`) order by n.case_id, n.place`, ids...)
 	for _, n := range every {
 		row := &all[at[n.Case]]
-		if !texts(actor, row.Case) {
+		if !open(row.Case) {
 			n.Text = ""
 		}
 		row.Needs = append(row.Needs, n)

@@ -15,16 +15,19 @@ import (
 )
 
 // Store keeps cases.
-type Store struct{ db *db.DB }
+type Store struct {
+	db  *db.DB
+	key []byte
+}
 
-// NewStore gives the store on d.
-func NewStore(d *db.DB) *Store { return &Store{d} }
+// NewStore gives the store on d. The key is for the links in letters to professionals.
+func NewStore(d *db.DB, key []byte) *Store { return &Store{d, key} }
 
-const cases = `select c.id, c.code, c.words, c.team_id, coalesce(c.area_id, ''), c.own_network, c.carer, c.level, c.owner_id, c.opened_on, c.ended_at, c.erased, c.rounded, c.version
+const cases = `select c.id, c.code, c.words, c.team_id, coalesce(c.area_id, ''), c.own_network, c.carer, c.level, c.professional, c.owner_id, c.opened_on, c.ended_at, c.erased, c.rounded, c.version
 	from discussed_case c where c.network_id = $1`
 
 func readCase(scan db.Scan) (c Case, err error) {
-	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
+	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
 }
 
 const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.text, n.services, n.state, n.fit, n.reason, n.wanted,
@@ -85,9 +88,9 @@ func needsOf(ctx context.Context, tx *db.Tx, id string) ([]Need, error) {
 }
 
 func insertCase(ctx context.Context, tx *db.Tx, c Case) error {
-	_, err := tx.Exec(ctx, `insert into discussed_case (network_id, id, code, words, team_id, area_id, own_network, carer, level, owner_id, opened_on, erased, rounded, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
-		tx.Network, c.ID, c.Code, c.Words, c.Team, areaColumn(c.Area), c.OwnNetwork, c.Carer, c.Level, c.Owner, c.Opened, false, false)
+	_, err := tx.Exec(ctx, `insert into discussed_case (network_id, id, code, words, team_id, area_id, own_network, carer, level, professional, owner_id, opened_on, erased, rounded, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)`,
+		tx.Network, c.ID, c.Code, c.Words, c.Team, areaColumn(c.Area), c.OwnNetwork, c.Carer, c.Level, c.Professional, c.Owner, c.Opened, false, false)
 	return err
 }
 
@@ -100,9 +103,9 @@ func areaColumn(id string) any {
 
 // updateCase writes a case that was read with a version. When another change came first it is a Conflict.
 func updateCase(ctx context.Context, tx *db.Tx, c Case) error {
-	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11,
+	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12,
 		version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased)
+		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional)
 	if err == nil && changed == 0 {
 		return fmt.Errorf("%w: somebody else changed this case", errs.Conflict)
 	}
@@ -130,13 +133,26 @@ func putNeeds(ctx context.Context, tx *db.Tx, all ...Need) error {
 
 const insertEvent = `insert into case_event (network_id, case_id, id, at, need_id, person_id, act, state, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
-// happened writes an event, and a line in the trace. The reason of an event is not in the trace, which holds no texts.
-func happened(ctx context.Context, tx *db.Tx, actor access.Actor, id string, e Event) error {
-	_, err := tx.Exec(ctx, insertEvent, tx.Network, id, db.NewID(), tx.Now, e.Need, actor.Person, string(e.Act), string(e.State), e.Reason)
-	if err != nil {
+// happened writes events of a case, and a line in the trace for each kind. The reason of an event is not in the trace,
+// which holds no texts.
+func happened(ctx context.Context, tx *db.Tx, actor access.Actor, id string, events ...Event) error {
+	var rows [][]any
+	var acts []Act
+	for _, e := range events {
+		rows = append(rows, []any{tx.Network, id, db.NewID(), tx.Now, e.Need, actor.Person, string(e.Act), string(e.State), e.Reason})
+		if !slices.Contains(acts, e.Act) {
+			acts = append(acts, e.Act)
+		}
+	}
+	if err := tx.Repeat(ctx, insertEvent, rows); err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, actor, audit.Act{Action: string(e.Act), Object: access.Cases, ID: id})
+	for _, act := range acts {
+		if err := audit.Write(ctx, tx, actor, audit.Act{Action: string(act), Object: access.Cases, ID: id}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Detail is a case with everything that belongs to it. Texts are "" for whoever may not read them.
@@ -189,8 +205,9 @@ func detail(ctx context.Context, tx *db.Tx, actor access.Actor, c Case) (d Detai
 	return d, err
 }
 
-// hide takes the texts out.
+// hide takes the texts out, and who the professional is.
 func (d *Detail) hide() {
+	d.Professional = ""
 	for i := range d.Needs {
 		d.Needs[i].Text = ""
 	}

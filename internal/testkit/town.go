@@ -170,7 +170,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Letters = new([]account.Letter)
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
-	town.Casework = casework.NewStore(town.DB)
+	town.Casework = casework.NewStore(town.DB, []byte("key of the links of cases"))
 	town.ContactKeys = t.TempDir()
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})

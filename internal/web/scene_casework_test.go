@@ -42,11 +42,11 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, works: []work{
 	}},
 	{"look at a case", func(w *twins) (any, error) { return w.town.Casework.Case(ctx, w.discusser(), w.secrets["case-open"]) }},
 	{"list cases", func(w *twins) (any, error) {
-		rows, _, err := w.town.Casework.List(ctx, w.discusser(), "", "")
+		rows, _, err := w.town.Casework.List(ctx, w.discusser(), casework.Filter{})
 		return rows, err
 	}},
 	{"list cases of a team, from one on", func(w *twins) (any, error) {
-		rows, _, err := w.town.Casework.List(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["case-team"], w.secrets["case-open"])
+		rows, _, err := w.town.Casework.List(ctx, access.As(access.Coordinator, w.town.Network.ID), casework.Filter{Team: w.secrets["case-team"], Stuck: true, After: w.secrets["case-open"]})
 		return rows, err
 	}},
 	{"find a case by its words", func(w *twins) (any, error) {
@@ -70,10 +70,10 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, works: []work{
 		return w.town.Casework.Close(ctx, w.discusser(), w.secrets["case-meeting"])
 	}},
 	{"add a need", caseWork("case-open", func(w *twins, d casework.Detail) error {
-		return w.town.Casework.AddNeed(ctx, w.discusser(), d.ID, d.Version, casework.Asking{Help: "gezelschap"})
+		return w.town.Casework.Discuss(ctx, w.discusser(), d.ID, d.Version, casework.Asking{Help: "gezelschap"})
 	})},
 	{"describe a need", caseWork("case-open", func(w *twins, d casework.Detail) error {
-		return w.town.Casework.DescribeNeed(ctx, w.discusser(), d.ID, d.Version, d.Needs[0].ID, casework.Asking{Help: "gezelschap"})
+		return w.town.Casework.Discuss(ctx, w.discusser(), d.ID, d.Version, casework.Asking{Need: d.Needs[0].ID, Help: "gezelschap"})
 	})},
 	{"describe a case", caseWork("case-open", func(w *twins, d casework.Detail) error {
 		return w.town.Casework.DescribeCase(ctx, w.discusser(), d.ID, d.Version, casework.Situation{Carer: "asked"})
