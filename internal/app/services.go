@@ -263,12 +263,16 @@ func (s *services) link(e *env, m mail.Message, purpose string) (string, error) 
 }
 
 // pages are where buttons lead that need no secret: whoever follows them signs in.
-var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers", survey.PurposeResults: "/beheer/enquetes"}
+var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers", survey.PurposeResults: "/beheer/enquetes",
+	casework.PurposeList: "/casussen", casework.PurposeStuck: "/casussen?lijst=vast"}
 
 // pathOf gives where a button of a mail leads within the network.
 func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (string, error) {
 	if path, ok := pages[purpose]; ok {
 		return path, nil
+	}
+	if purpose == casework.PurposeYours {
+		return "/uw-casussen/" + m.Object + "/" + s.casework.Token(m.Network, m.Object, m.Address), nil
 	}
 	if path, ok := s.referralPath(m, purpose); ok {
 		return path, nil

@@ -244,6 +244,43 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 	})
 }
 
+// Referred notes that a referral was made of a need, in the transaction in which that is made (referral.Teller). A need of
+// which nobody said yet that a volunteer fits stays as it is.
+func Referred(ctx context.Context, tx *db.Tx, actor access.Actor, need, _ string) (err error) {
+	defer errs.Wrap(&err, "casework.Referred(%q)", need)
+	id, err := caseOf(ctx, tx, need)
+	if err != nil {
+		return err
+	}
+	c, err := one(ctx, tx, actor, access.Edit, id)
+	if err != nil {
+		return err
+	}
+	all, err := needsOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	n, err := find(all, need)
+	if err != nil || !n.Can(PassOn) {
+		return err
+	}
+	if n, err = n.After(Step{Act: PassOn, By: actor.Person}, dayOf(tx)); err != nil {
+		return err
+	}
+	if err := putNeeds(ctx, tx, n); err != nil {
+		return err
+	}
+	if err := updateCase(ctx, tx, c); err != nil {
+		return err
+	}
+	return happened(ctx, tx, actor, id, Event{Need: need, Act: PassOn, State: n.State})
+}
+
+// caseOf gives the id of the case of a need.
+func caseOf(ctx context.Context, tx *db.Tx, need string) (string, error) {
+	return db.One(ctx, tx, db.Value[string], `select case_id from case_need where network_id = $1 and id = $2`, tx.Network, need)
+}
+
 // Situation is what may be said of a case with one tap, and need not be.
 type Situation struct {
 	OwnNetwork string

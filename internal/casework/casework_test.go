@@ -235,7 +235,7 @@ func TestWhoSeesWhichCase(t *testing.T) {
 		c, err := b.Open(ctx, b.ambassador, casework.Opening{Request: "r1", Team: b.team, Needs: []casework.Asking{{Help: "gezelschap", Text: casework.Text{Typed: "Wil graag wandelen."}}}})
 		must(t, err)
 		glass := b.coordinator
-		glass.Opened = []access.Thing{{Object: access.CaseTexts, ID: c.ID}}
+		glass.Opened = []access.Thing{{Object: access.CaseTexts, ID: c.Code}}
 		other := access.Actor{Network: b.Network.ID, Person: "x", Grants: []access.Grant{{Role: access.Liaison, Team: "another"}}}
 		seen := func(when string, want map[string]string) {
 			t.Helper()

@@ -12,7 +12,12 @@
 // A case (casus) has a random code with a check character, and two random spoken words ("blauwe fiets"), unique in its
 // team while it is open. The professional keeps who it is about elsewhere. A household with several needs is one case,
 // and as many needs. A meeting asks four things of each need: what kind of help, does it fit, which services, when.
-// Nothing else blocks, and a meeting can always be closed: what has no answer yet moves two weeks.
+// Nothing else blocks, and a meeting can always be closed: what has no answer yet moves two weeks. What a meeting says of
+// a case is kept in one go, all of it or nothing.
+//
+// The professional is known by a work address only, while the case runs and to whoever reads its texts. When a meeting
+// closes each gets one letter with the day and the kinds of help. Its link is derived (mail.Sign), holds for that meeting
+// and address for three months, and shows the own cases without texts.
 //
 // # States
 //

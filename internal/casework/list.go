@@ -154,7 +154,7 @@ func (s *Store) Of(ctx context.Context, actor access.Actor, need string) (d Deta
 	}
 	id := ""
 	if err := s.db.View(ctx, actor.Network, func(tx *db.Tx) (err error) {
-		id, err = db.One(ctx, tx, db.Value[string], `select case_id from case_need where network_id = $1 and id = $2`, tx.Network, need)
+		id, err = caseOf(ctx, tx, need)
 		return err
 	}); err != nil {
 		return d, n, err
@@ -216,10 +216,10 @@ func (s *Store) Find(ctx context.Context, actor access.Actor, typed string) (all
 
 // Sheet is what is to be settled in the talk of a visit to a team: no texts, so that it can be printed.
 type Sheet struct {
-	Team    string
-	Rows    []Row // with the needs to settle only, what waits longest first
-	Actions []Action
-	Today   time.Time
+	Team  string
+	Rows  []Row // with the needs to settle only, what waits longest first
+	Open  []Row // with an action that is due, without needs
+	Today time.Time
 }
 
 // Visit gives the visit sheet of a team, and leaves a line in the trace.
@@ -237,13 +237,10 @@ func (s *Store) Visit(ctx context.Context, actor access.Actor, team string) (v S
 			return err
 		}
 		v.Rows = toSettle(all, v.Today)
-		open, err := db.All(ctx, tx, readAction, actions+` and a.ended_on is null and a.next_on <= $2 and exists (select 1 from discussed_case c
-			where c.network_id = a.network_id and c.id = a.case_id and c.team_id = $3) order by a.next_on, a.id`, tx.Network, v.Today, team)
-		for _, a := range open {
-			if slices.ContainsFunc(all, func(r Row) bool { return r.ID == a.Case }) {
-				a.Text = ""
-				v.Actions = append(v.Actions, a)
-			}
+		v.Open, err = rows(ctx, tx, actor, ` and c.ended_at is null and c.team_id = $2 and exists (select 1 from case_action a where a.network_id = c.network_id
+			and a.case_id = c.id and a.ended_on is null and a.next_on <= $3) order by c.words, c.id`, team, v.Today)
+		for i := range v.Open {
+			v.Open[i].Needs = nil
 		}
 		if err != nil {
 			return err

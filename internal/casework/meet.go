@@ -120,6 +120,23 @@ func (s *Store) Lay(ctx context.Context, actor access.Actor, id, caseID string) 
 	})
 }
 
+// recentDays is how long a closed discussion stays on the list.
+const recentDays = 14
+
+// Meetings gives the discussions that the actor may read and that are open or were held lately, the newest first.
+func (s *Store) Meetings(ctx context.Context, actor access.Actor) (all []Discussion, err error) {
+	defer errs.Wrap(&err, "casework.Meetings")
+	if _, err := access.Reach(actor, access.Read, access.Cases); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		all, err = db.All(ctx, tx, readDiscussion, discussions+` and (d.closed_at is null or d.held_on >= $2) order by d.held_on desc, d.id`, tx.Network, dayOf(tx).AddDate(0, 0, -recentDays))
+		all = slices.DeleteFunc(all, func(d Discussion) bool { return access.Can(actor, access.Read, access.Cases, d.at()) != nil })
+		return err
+	})
+	return all, err
+}
+
 // lies is the condition that a case c lies on the table of the discussion $2.
 const lies = `exists (select 1 from discussion_case l where l.network_id = c.network_id and l.case_id = c.id and l.discussion_id = $2)`
 

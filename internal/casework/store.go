@@ -66,9 +66,11 @@ func may(actor access.Actor, action access.Action, c Case) error {
 
 func (c Case) at() access.At { return access.At{ID: c.ID, Area: c.Area, Team: c.Team, Person: c.Owner} }
 
-// texts tells whether the actor may read the texts of a case. A broken glass lets a coordinator.
+// texts tells whether the actor may read the texts of a case. A glass that was broken for its code lets a coordinator.
 func texts(actor access.Actor, c Case) bool {
-	return access.Can(actor, access.Read, access.CaseTexts, c.at()) == nil
+	at := c.at()
+	at.ID = c.Code
+	return access.Can(actor, access.Read, access.CaseTexts, at) == nil
 }
 
 // one gives a case that the actor may do this to. Another one is NotFound for whoever has no right to any.
@@ -226,6 +228,28 @@ func responsible(duty people.Duty, owner, area string) people.Person {
 		return duty.Present(who)
 	}
 	return duty.Nearest(area)
+}
+
+// Teams gives the teams about whose cases the actor may do this, by name.
+func (s *Store) Teams(ctx context.Context, actor access.Actor, action access.Action) (all []people.Team, err error) {
+	defer errs.Wrap(&err, "casework.Teams")
+	if _, err := access.Reach(actor, action, access.Cases); err != nil {
+		return nil, err
+	}
+	return all, s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
+		duty, err := people.LoadDuty(ctx, tx)
+		for _, team := range duty.Teams {
+			at := access.At{Team: team.ID}
+			if around, ok := duty.Tree.WijkOf(team.AreaID); ok {
+				at.Area = around.ID
+			}
+			if access.Can(actor, action, access.Cases, at) == nil {
+				team.Members = nil
+				all = append(all, team)
+			}
+		}
+		return err
+	})
 }
 
 // dayOf gives the day that it is for a transaction.

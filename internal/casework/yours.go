@@ -15,8 +15,13 @@ import (
 	"samenspel/internal/mail"
 )
 
-// PurposeYours is the purpose of the link in the letter to a professional: the own cases of one discussion.
-const PurposeYours = "case-yours"
+// The purposes of the links in letters. That to a professional is a proof, for the own cases of one discussion; the others
+// lead to pages that need a sign-in.
+const (
+	PurposeYours = "case-yours"
+	PurposeList  = "case-list"
+	PurposeStuck = "case-stuck"
+)
 
 // yoursLast is how long after a discussion its links lead somewhere.
 const yoursLast = 92 * 24 * time.Hour

@@ -220,10 +220,10 @@ func From(ctx context.Context, tx *db.Tx, kind Origin, ids []string) ([]Row, err
 	return db.All(ctx, tx, read, rows+` and r.origin = $2 and r.origin_id in (`+db.Marks(3, len(ids))+`) order by r.id`, args...)
 }
 
-// CameFrom gives the referrals that came from a source, as far as the actor may read them, without their texts. It is a
-// list beside that source, whose page leaves the line in the trace.
-func (s *Store) CameFrom(ctx context.Context, actor access.Actor, kind Origin, id string) (all []Row, err error) {
-	defer errs.Wrap(&err, "referral.CameFrom(%s, %q)", kind, id)
+// CameFrom gives the referrals that came from sources of a kind, as far as the actor may read them, without their texts. It
+// is a list beside those sources, whose page leaves the line in the trace.
+func (s *Store) CameFrom(ctx context.Context, actor access.Actor, kind Origin, ids ...string) (all []Row, err error) {
+	defer errs.Wrap(&err, "referral.CameFrom(%s)", kind)
 	if _, err := access.Reach(actor, access.Read, access.Referrals); err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func (s *Store) CameFrom(ctx context.Context, actor access.Actor, kind Origin, i
 		if err != nil {
 			return err
 		}
-		found, err := From(ctx, tx, kind, []string{id})
+		found, err := From(ctx, tx, kind, ids)
 		for _, r := range found {
 			if _, no := c.sideOf(actor, access.Read, r); no == nil {
 				r.Wish, r.Responsible = "", c.responsible(r.Referral)

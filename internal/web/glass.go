@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"samenspel/internal/access"
+	"samenspel/internal/casework"
 	"samenspel/internal/errs"
 	"samenspel/internal/glass"
 	"samenspel/internal/places"
@@ -45,7 +46,7 @@ func (s *Server) glassPage(v *visit) (page glassPage, err error) {
 	if err != nil {
 		return page, err
 	}
-	page = glassPage{layout: s.staffLayout(v, v.T("glass.title")), Form: fill(), Areas: tree.Kind(places.Wijk), May: access.Can(v.actor, access.Edit, access.Glass) == nil}
+	page = glassPage{layout: s.staffLayout(v, v.T("glass.title")), Form: fill("id", v.glassOf()), Areas: tree.Kind(places.Wijk), May: access.Can(v.actor, access.Edit, access.Glass) == nil}
 	for _, o := range all {
 		area, _ := tree.Get(o.Area)
 		page.Openings = append(page.Openings, openingView{o, names[o.Person], area.Name, v.moment(o.Opened), v.moment(o.Closes), o.Holds(s.Now()), o.Person == v.actor.Person})
@@ -57,6 +58,9 @@ func (s *Server) breakGlass(v *visit) error {
 	f, err := v.readForm()
 	if err != nil {
 		return err
+	}
+	if code := casework.CleanCode(f.Get("id")); code != "" {
+		f.values.Set("id", code)
 	}
 	_, err = s.Glass.Break(v.r.Context(), v.actor, glass.Opening{ID: f.made(), Thing: access.Thing{Object: access.CaseTexts, ID: f.Get("id")}, Area: f.Get("area"), Reason: f.Get("reason")}, v.Lang())
 	if f.blame(v, err) {

@@ -161,6 +161,9 @@ func (s *Server) newReferral(v *visit) error {
 			return err
 		}
 	}
+	if err := s.fromCase(v, f); err != nil {
+		return err
+	}
 	page, err := s.newReferralPage(v, f, v.T("referral.new"))
 	if err != nil {
 		return err
@@ -207,7 +210,11 @@ func (s *Server) newReferralPage(v *visit, f form, title string) (page newReferr
 	if term, ok := page.Needs.Find(f.Get("need")); ok {
 		text += " " + term.NL
 	}
-	page.Offers, err = s.offers(v, searched{text, area.ID}, nil)
+	given := f.values["given"]
+	if len(given) == 0 {
+		given = f.values["service"]
+	}
+	page.Offers, err = s.offers(v, searched{text, area.ID}, given)
 	return page, err
 }
 
@@ -266,7 +273,10 @@ func (s *Server) referralIn(v *visit, f form) (n referral.New, err error) {
 	if n.Source.Kind == referral.FromEnquiry {
 		n.Tell = desk.Referred
 	}
-	return n, err
+	if err != nil {
+		return n, err
+	}
+	return n, s.ofCase(v, &n)
 }
 
 // rooms is where several organisations are asked at once whether they have room.

@@ -3,6 +3,7 @@
 package web_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -14,7 +15,24 @@ import (
 )
 
 // caseScene is what is discussed: cases in every state, actions, discussions, slips and what is left of old cases.
-var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, works: []work{
+var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, doors: func(w *twins) []string {
+	meeting := w.secrets["case-meeting"]
+	return []string{"/casussen?team=" + w.secrets["case-team"], "/casussen/bezoek?team=" + w.secrets["case-team"], "/casussen/" + w.secrets["case-open"], "/casussen/" + w.secrets["case-passed"],
+		"/casussen/" + w.secrets["case-suitable"] + "/keuzeblad", "/besprekingen/" + meeting, "/uw-casussen/" + meeting + "/" + w.town.Casework.Token(w.town.Network.ID, meeting, "anna@hier.example")}
+}, works: []work{
+	{"what is due of cases", func(w *twins) (any, error) {
+		*w.town.Later = 30 * 24 * time.Hour
+		all, _, err := w.town.Casework.Due(ctx, w.discusser())
+		return all, err
+	}},
+	{"look at the case of a need", func(w *twins) (any, error) {
+		d, err := w.town.Casework.Case(ctx, w.discusser(), w.secrets["case-open"])
+		if err != nil {
+			return nil, err
+		}
+		_, n, err := w.town.Casework.Of(ctx, w.discusser(), d.Needs[0].ID)
+		return n, err
+	}},
 	{"take the steps of a day for cases", func(w *twins) (any, error) {
 		*w.town.Later = 22 * 24 * time.Hour // a Tuesday
 		return nil, w.town.Casework.Run(ctx, w.town.Network.ID)
@@ -46,7 +64,7 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, works: []work{
 		return rows, err
 	}},
 	{"list cases of a team, from one on", func(w *twins) (any, error) {
-		rows, _, err := w.town.Casework.List(ctx, access.As(access.Coordinator, w.town.Network.ID), casework.Filter{Team: w.secrets["case-team"], Stuck: true, After: w.secrets["case-open"]})
+		rows, _, err := w.town.Casework.List(ctx, access.As(access.Coordinator, w.town.Network.ID), casework.Filter{Team: w.secrets["case-team"], After: w.secrets["case-open"]})
 		return rows, err
 	}},
 	{"find a case by its words", func(w *twins) (any, error) {
@@ -129,14 +147,18 @@ func (w *twins) discusser() access.Actor {
 // fillCases lays cases on the table of a team in Noord, and does with them what can be done.
 func fillCases(w *twins, t testing.TB) {
 	must, actor := musts(t), w.discusser()
-	team, err := w.town.People.SaveTeam(ctx, w.town.Operator, people.Team{Name: "Buurtteam Noord " + ownMark, Kind: "sociaal", AreaID: w.secrets["noord"]})
+	teams, err := w.town.People.Teams(ctx, w.town.Operator)
+	must(err)
+	of := teams[slices.IndexFunc(teams, func(t people.Team) bool { return t.Name == "Team van liaison hier" })]
+	of.AreaID = w.secrets["noord"]
+	team, err := w.town.People.SaveTeam(ctx, w.town.Operator, of)
 	must(err)
 	w.secrets["case-team"] = team
 	meeting, err := w.town.Casework.Convene(ctx, actor, "bespreking", casework.Discussion{Team: w.secrets["case-team"], Kind: casework.CaseMeeting})
 	must(err)
 	w.secrets["case-meeting"] = meeting.ID
 	lay := func(name, team, discussion string) casework.Detail {
-		c, err := w.town.Casework.Open(ctx, actor, casework.Opening{Request: name, Team: team, Area: w.secrets["noord"], Discussion: discussion,
+		c, err := w.town.Casework.Open(ctx, actor, casework.Opening{Request: name, Team: team, Area: w.secrets["noord"], Discussion: discussion, Professional: "anna@hier.example",
 			Needs: []casework.Asking{{Help: "gezelschap", Text: casework.Text{Typed: "wil wandelen " + ownMark}}}})
 		must(err)
 		w.secrets[name] = c.ID
@@ -158,6 +180,10 @@ func fillCases(w *twins, t testing.TB) {
 	look(lay("case-open", team, meeting.ID))
 	do(look(lay("case-passed", team, "")), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.PassOn})
 	do(look(lay("case-ended", team, meeting.ID)), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.Settle, Outcome: casework.Started})
+	e, err := w.town.Directory.Entry(ctx, w.town.Operator, "bezoekmaatje")
+	must(err)
+	suitable := lay("case-suitable", team, meeting.ID)
+	must(w.town.Casework.Discuss(ctx, actor, suitable.ID, suitable.Version, casework.Asking{Need: suitable.Needs[0].ID, Help: "gezelschap", Services: []string{e.Service.ID}, Judge: &casework.Step{Fit: casework.Yes}}))
 	do(lay("case-later", team, ""), casework.Step{Act: casework.Judge, Fit: casework.NotNow, Reason: "other", Until: testkit.Today.AddDate(0, 4, 0)})
 	look(lay("case-other-team", w.secrets["team"], ""))
 	orphan := lay("case-orphan", team, "")
@@ -172,8 +198,8 @@ func fillCases(w *twins, t testing.TB) {
 	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
 		return enter(tx, row{`update discussed_case set words = $2 where network_id = $1 and id = $3`, []any{lastWords, w.secrets["case-open"]}},
 			row{`update case_need set owner_id = (select id from person where network_id = $1 and name = 'Vroeger Iemand') where network_id = $1 and case_id = $2`, []any{orphan.ID}},
-			row{`insert into case_count (network_id, month, team_id, area_id, help, outcome, n) values ($1, $2, $3, '', 'gezelschap', 'started', 3)`,
-				[]any{time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC), w.secrets["case-team"]}})
+			row{`insert into case_count (network_id, month, team_id, area_id, help, outcome, n) values ($1, $2, $3, $4, 'gezelschap', 'started', 3)`,
+				[]any{time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC), w.secrets["case-team"], w.secrets["noord"]}})
 	}))
 }
 
@@ -194,8 +220,10 @@ func casesElsewhere(w *twins) []string {
 		other{"discussed_case", `id = ` + open, set{"id": `'elders'`, "code": `'elders z'`, "words": `'zzz'`}},
 		other{"discussion", `id = ` + quote(w.secrets["case-over"]), set{"id": `'elders'`}},
 		other{"case_slip", `code = ` + quote(w.secrets["case-slip"]), set{"code": `'elders'`, "words": `'elders'`}},
-		other{"case_need", `case_id = ` + open, set{"id": `'elders'`, "place": `9`, "state": `'done'`, "outcome": `'started'`, "ended_on": `opened_on`}},
+		other{"case_need", `place = 1 and case_id = ` + open, set{"id": `'elders'`, "place": `9`, "state": `'done'`, "outcome": `'started'`, "ended_on": `opened_on`}},
+		other{"case_need", `place = 1 and case_id = ` + open, set{"id": `'elders laat'`, "place": `10`, "due_on": `'2020-01-01 00:00:00+00:00'`}},
 		other{"case_need", `case_id = ` + quote(w.secrets["case-later"]), set{"id": `'elders later'`, "place": `9`, "next_on": `opened_on`}},
+		other{"case_action", `case_id = ` + open, set{"id": `'elders'`, "case_id": quote(w.secrets["case-orphan"])}},
 		other{"discussion_case", lies, set{"case_id": quote(w.secrets["case-orphan"])}},
 		other{"discussion_case", lies, set{"discussion_id": quote(w.secrets["case-over"])}},
 	), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))

@@ -144,7 +144,7 @@ func (s *Server) doSurvey(v *visit) error {
 	}
 	id := v.r.PathValue("id")
 	if f.Is("do", "slips") {
-		return s.slips(v, id, f)
+		return s.surveySlips(v, id, f)
 	}
 	err = s.Survey.Close(v.r.Context(), v.actor, id, f.version())
 	if f.blame(v, err) {
@@ -156,20 +156,20 @@ func (s *Server) doSurvey(v *visit) error {
 	return v.done(v.URL("/beheer/enquetes"))
 }
 
-// slipsPage is a page with slips to cut out.
-type slipsPage struct {
+// surveySlipsPage is a page with slips to cut out.
+type surveySlipsPage struct {
 	layout
 	Where string // where a code is typed
-	Slips []slipView
+	Slips []surveySlip
 }
 
-type slipView struct {
+type surveySlip struct {
 	Code string
 	Size int
 	Path string // the dark squares of the square code, as an SVG path
 }
 
-func (s *Server) slips(v *visit, id string, f form) error {
+func (s *Server) surveySlips(v *visit, id string, f form) error {
 	n, err := strconv.Atoi(f.Get("slips"))
 	if err != nil {
 		n = 0
@@ -182,7 +182,7 @@ func (s *Server) slips(v *visit, id string, f form) error {
 		return err
 	}
 	base := s.origin(v.r) + v.URL("/enquete")
-	page := slipsPage{layout: s.staffLayout(v, v.T("survey.slips.title")), Where: base}
+	page := surveySlipsPage{layout: s.staffLayout(v, v.T("survey.slips.title")), Where: base}
 	for _, code := range codes {
 		slip, err := squares(base + "/" + code)
 		if err != nil {
@@ -191,11 +191,11 @@ func (s *Server) slips(v *visit, id string, f form) error {
 		slip.Code = code[:5] + "-" + code[5:]
 		page.Slips = append(page.Slips, slip)
 	}
-	return s.showStaff(v, "slips", page)
+	return s.showStaff(v, "survey-slips", page)
 }
 
 // squares draws a text as a square code.
-func squares(text string) (slip slipView, err error) {
+func squares(text string) (slip surveySlip, err error) {
 	code, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {
 		return slip, err

@@ -64,7 +64,11 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = slices.Concat(questions, volunteers, referrals, page.Own)
+	cases, err := s.caseTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = slices.Concat(questions, volunteers, cases, referrals, page.Own)
 	setup, err := s.setupLeft(v)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/casework"
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/desk"
@@ -77,6 +78,7 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 		t.Fatal(err)
 	}
 	ids["doorverwijzingen"] = passed.ID
+	ids["casussen"], ids["besprekingen"] = meeting(t, town, team, service)
 	ids["mensen"], ids["teams"] = person, team
 	question, err := town.Desk.Receive(ctx, access.As(access.Desk, town.Network.ID), desk.Incoming{Channel: desk.Phone, Note: "Doelvraag " + town.Network.Settings.Name})
 	if err != nil {
@@ -107,6 +109,27 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// meeting makes a discussion of a team with a case from Noord.
+func meeting(t *testing.T, town testkit.Town, team, service string) (caseID, discussion string) {
+	t.Helper()
+	tree, err := town.Places.Tree(ctx, town.Operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noord, _ := tree.BySlug("noord")
+	actor := access.Actor{Network: town.Network.ID, Person: personOf(t, town), Grants: []access.Grant{{Role: access.Ambassador, Area: noord.ID}}}
+	d, err := town.Casework.Convene(ctx, actor, "doel", casework.Discussion{Team: team, Area: noord.ID, Kind: casework.Talk})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := town.Casework.Open(ctx, actor, casework.Opening{Request: "doel", Team: team, Area: noord.ID, Discussion: d.ID, Needs: []casework.Asking{
+		{Help: "gezelschap", Services: []string{service}, Judge: &casework.Step{Fit: casework.Yes}}, {Help: "vervoer"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID, d.ID
 }
 
 // heldRun makes a source, and a run of it that waits for an editor.
