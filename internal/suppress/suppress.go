@@ -1,0 +1,120 @@
+package suppress
+
+// Counts are how many there are, and of how many of them each of some things is true.
+type Counts struct {
+	N  int   `json:"n"`
+	Of []int `json:"of,omitempty"` // each from 0 to N
+}
+
+// Row is a category of a cut with its counts.
+type Row struct {
+	Key string `json:"key"`
+	Counts
+}
+
+// Shown is what may be shown of counts; nil = hidden.
+type Shown struct {
+	N  *int   `json:"n"`
+	Of []*int `json:"of,omitempty"`
+}
+
+// ShownRow is a category of a cut with what may be shown of it.
+type ShownRow struct {
+	Key string `json:"key"`
+	Shown
+}
+
+// whole gives what may be shown of counts that are part of nothing.
+func whole(least int, c Counts) Shown {
+	s := Shown{Of: make([]*int, len(c.Of))}
+	if c.N < least {
+		return s
+	}
+	s.N = &c.N
+	for i, of := range c.Of {
+		if of >= least && c.N-of >= least {
+			s.Of[i] = &of
+		}
+	}
+	return s
+}
+
+// Cut gives what may be shown of rows that add up to a total, of which is known what whole gives.
+func Cut(least int, total Counts, rows []Row) []ShownRow {
+	shown := make([]ShownRow, len(rows))
+	for i, r := range rows {
+		shown[i] = ShownRow{Key: r.Key, Shown: Shown{Of: make([]*int, len(r.Of))}}
+	}
+	known := whole(least, total)
+	if known.N == nil {
+		return shown
+	}
+	members := make([]*member, len(rows))
+	for i, r := range rows {
+		members[i] = &member{n: r.N, rest: total.N - r.N, show: r.N >= least}
+	}
+	hide(members, func(n, _ int) bool { return n >= least })
+	for i, m := range members {
+		if m.show {
+			shown[i].N = &rows[i].N
+		}
+	}
+	for of := range total.Of {
+		if known.Of[of] != nil {
+			cutOf(least, of, rows, shown)
+		}
+	}
+	return shown
+}
+
+// cutOf fills in of which shown rows may be shown how many have something. The rows that are hidden count as one.
+func cutOf(least, of int, rows []Row, shown []ShownRow) {
+	var members []*member
+	block, at := member{}, map[int]*member{}
+	for i, r := range rows {
+		m := member{n: r.Of[of], rest: r.N - r.Of[of]}
+		if shown[i].N == nil {
+			block.n, block.rest = block.n+m.n, block.rest+m.rest
+			continue
+		}
+		m.show = m.least() >= least
+		members, at[i] = append(members, &m), &m
+	}
+	if len(members) < len(rows) {
+		members = append(members, &block)
+	}
+	hide(members, func(n, rest int) bool { return n >= least && rest >= least })
+	for i, m := range at {
+		if m.show {
+			shown[i].Of[of] = &rows[i].Of[of]
+		}
+	}
+}
+
+// member is one of several counts that add up, with what is left of the sum it takes part in.
+type member struct {
+	n, rest int
+	show    bool
+}
+
+func (m member) least() int { return min(m.n, m.rest) }
+
+// hide hides the smallest of what is shown until nothing is hidden or what is hidden is safe in its company.
+func hide(members []*member, safe func(n, rest int) bool) {
+	for {
+		n, rest, hidden := 0, 0, false
+		var smallest *member
+		for _, m := range members {
+			switch {
+			case !m.show:
+				n, rest, hidden = n+m.n, rest+m.rest, true
+			case smallest == nil || m.least() < smallest.least():
+				smallest = m
+			}
+		}
+		if !hidden || smallest == nil || safe(n, rest) {
+			return
+		}
+		smallest.show = false
+	}
+}
