@@ -55,7 +55,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	loop := []access.Object{access.Volunteers, access.Enquiries, access.Cases, access.CaseTexts, access.Referrals, access.Figures, access.Trace}
 	for role, want := range map[access.Role]struct{ own, all []access.Object }{
 		access.Visitor:        {nil, nil},
-		access.Operator:       {[]access.Object{access.Trace}, []access.Object{access.Trace}},
+		access.Operator:       {[]access.Object{access.Figures, access.Trace}, []access.Object{access.Figures, access.Trace}},
 		access.Administrator:  {nil, nil},
 		access.Observer:       {[]access.Object{access.Figures}, []access.Object{access.Figures}},
 		access.PrivacyOfficer: {[]access.Object{access.Trace}, []access.Object{access.Trace}},

@@ -89,6 +89,7 @@ var table = map[Role]rights{
 		Outbox:        may(network, nowhere),
 		MailIn:        may(network, network),
 		Introductions: may(network, network),
+		Figures:       may(network, network),
 	}),
 
 	Administrator: public(rights{
@@ -115,7 +116,7 @@ var table = map[Role]rights{
 		Enquiries:     may(network, network),
 		Cases:         may(network, nowhere),
 		Referrals:     may(network, network),
-		Figures:       may(network, nowhere),
+		Figures:       may(network, network),
 		Surveys:       may(network, network),
 		Volunteers:    may(network, network),
 		Introductions: may(network, network),

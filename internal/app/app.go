@@ -45,11 +45,12 @@ type asked struct {
 	settings                                                                       network.Settings
 	preset                                                                         string // way of working of a new network
 	host                                                                           string
+	from, to                                                                       string // days of a report
 	recipient, passphraseFile, identity, newIdentity                               string
 }
 
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, retentionCommand, backupCommand, restoreCommand, migrateCommand,
+	return []command{demoCommand, serveCommand, importCommand, exportCommand, searchCommand, networkCommand, userCommand, auditCommand, reportCommand, retentionCommand, backupCommand, restoreCommand, migrateCommand,
 		doctorCommand, thesaurusCommand, configCommand}
 }
 

@@ -22,11 +22,11 @@ import (
 	"samenspel/internal/places"
 )
 
-var importCommand = command{name: "import", usage: "--network SLUG [--source NAME] [--format auto|flat|hsds|airs|areas|postcodes|people] [--dry-run] [--json] PATH|URL",
-	summary: "bring a file into a network: services, areas, postcodes or people", run: runImport, flags: func(flags *flag.FlagSet, a *asked) {
+var importCommand = command{name: "import", usage: "--network SLUG [--source NAME] [--format auto|flat|hsds|airs|areas|postcodes|people|cases] [--dry-run] [--json] PATH|URL",
+	summary: "bring a file into a network: services, areas, postcodes, people, or cases of a list that was kept before", run: runImport, flags: func(flags *flag.FlagSet, a *asked) {
 		networkFlag(flags, a)
 		flags.StringVar(&a.source, "source", "", "name of the source; empty = the name of the file")
-		flags.StringVar(&a.format, "format", "auto", "flat, hsds or airs (services), areas, postcodes, people, or auto")
+		flags.StringVar(&a.format, "format", "auto", "flat, hsds or airs (services), areas, postcodes, people, cases (never told by auto), or auto")
 		flags.BoolVar(&a.yes, "yes", false, "publish also when more than a tenth is changed or withdrawn")
 		flags.StringVar(&a.mapping, "mapping", "", "how to read a flat file: name of a mapping or path of a mapping file; empty = told by the headings")
 		flags.StringVar(&a.municipality, "municipality", "", "code of the municipality, such as GM0344: for lists of areas of the whole country")
@@ -72,8 +72,11 @@ func runImport(ctx context.Context, e *env) error {
 	if format == "services" {
 		return e.importServices(ctx, n, actor, harvest.Input{Name: filepath.Base(path), Data: file})
 	}
+	if format == "cases" {
+		return e.importCases(ctx, n, actor, harvest.Input{Name: filepath.Base(path), Data: file})
+	}
 	if e.asked.dryRun {
-		return misuse{"--dry-run is for services"}
+		return misuse{"--dry-run is for services and cases"}
 	}
 	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	if err != nil {
@@ -90,7 +93,7 @@ func runImport(ctx context.Context, e *env) error {
 	case "people":
 		return e.importPeople(ctx, actor, text)
 	}
-	return misuse{fmt.Sprintf("%q is not a format; use flat, hsds, airs, areas, postcodes, people or auto", format)}
+	return misuse{fmt.Sprintf("%q is not a format; use flat, hsds, airs, areas, postcodes, people, cases or auto", format)}
 }
 
 // formatOf tells what a file holds: as asked, or from its name and first bytes.

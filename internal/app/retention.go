@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
+	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/privacy"
@@ -44,7 +45,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts),
 			referralKeeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
 			keeper(privacy.CaseText, privacy.Closed, casework.KeptTexts, casework.EraseTexts), keeper(privacy.CaseDates, privacy.Closed, casework.KeptDates, casework.RoundDates),
-			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, casework.CountRows),
+			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, countCases), keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
 			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts)},
 		Sweepers: []retention.Sweeper{

@@ -34,6 +34,7 @@ import (
 	"samenspel/internal/errs"
 	"samenspel/internal/harvest"
 	"samenspel/internal/i18n"
+	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
@@ -56,6 +57,7 @@ type services struct {
 	desk         *desk.Store
 	referral     *referral.Store
 	casework     *casework.Store
+	insight      *insight.Store
 	search       *search.Keeper
 	volunteering *volunteering.Store
 	survey       *survey.Store
@@ -110,15 +112,16 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.referral = e.referrals(s.referralOptions)
 	s.survey = survey.NewStore(e.db, derive(secret, "survey"))
 	s.casework = casework.NewStore(e.db, derive(secret, "casework"))
+	s.insight = insight.NewStore(e.db, derive(secret, "register"))
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
-	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.casework.Kind(), s.volunteering.Kind(), s.survey.Kind()}
+	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.casework.Kind(), s.volunteering.Kind(), s.survey.Kind(), s.insight.Kind()}
 	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
 	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
-		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule, casework.Schedule, volunteering.Schedule, survey.Schedule}
+		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule, casework.Schedule, volunteering.Schedule, survey.Schedule, insight.Schedule}
 	if s.shelf != nil {
 		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
 	}

@@ -24,6 +24,7 @@ const HalfYear = 183
 
 // Case is what is counted of a case.
 type Case struct {
+	ID    string
 	Month time.Time // first day of the month in which it was first discussed
 	Team  string    // id
 	Area  string    // id, or ""
@@ -33,6 +34,7 @@ type Case struct {
 
 // Need is what is counted of a need.
 type Need struct {
+	ID       string
 	Help     string // code of the kind of help, or ""
 	Suitable bool   // the answer to "could a volunteer do this?" is yes
 	Passed   bool   // somebody was asked to help
@@ -43,6 +45,29 @@ type Need struct {
 
 	// Whole days from the first discussion; below 0 = not known, or it did not happen.
 	PassedAfter, AcceptedAfter, ActiveAfter int
+}
+
+// With gives what is known of a need from two sides: something is true when either says so, and took the fewest days of both.
+func (n Need) With(other Need) Need {
+	n.Suitable, n.Passed, n.Started, n.Active = n.Suitable || other.Suitable, n.Passed || other.Passed, n.Started || other.Started, n.Active || other.Active
+	if n.Stepped == Unasked {
+		n.Stepped = other.Stepped
+	}
+	if n.Unmet == "" {
+		n.Unmet = other.Unmet
+	}
+	n.PassedAfter, n.AcceptedAfter, n.ActiveAfter = fewest(n.PassedAfter, other.PassedAfter), fewest(n.AcceptedAfter, other.AcceptedAfter), fewest(n.ActiveAfter, other.ActiveAfter)
+	if n.Started || n.Active {
+		n.Unmet = ""
+	}
+	return n
+}
+
+func fewest(a, b int) int {
+	if a < 0 || b >= 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // NewNeed gives a need of which nothing is known but the kind of help.

@@ -287,6 +287,30 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Overgenomen lijst van casussen", "List of cases that was taken over"},
+		Purpose: Words{"Laten zien wat er sinds het begin is besproken.", "Showing what was discussed since the beginning."},
+		Whose:   Words{"Inwoners over wie is overlegd, zonder dat zij te herkennen zijn", "Residents who were discussed, without it being clear who they are"},
+		Data:    Words{"maand, team, wijk en keuzes uit vaste lijsten; geen tekst", "month, team, wijk and choices from fixed lists; no text"},
+		Basis:   Interest, Term: PastCase, Seen: access.Figures, Cases: true,
+		Tables: []Table{
+			{Name: "past_case", Columns: map[Category]string{None: "network_id id code month team area asker taken_at"}},
+			{Name: "past_need", Columns: map[Category]string{None: "network_id case_id place help fit organization passed active passed_days active_days stepped reason"}},
+			{Name: "past_code", Columns: map[Category]string{None: "network_id hash"}},
+		},
+	},
+	{
+		Name:    Words{"Cijfers", "Figures"},
+		Purpose: Words{"Laten zien wat het netwerk doet en waar iets ontbreekt.", "Showing what the network does and where something is missing."},
+		Whose:   Words{"Wie een kwartaal sluit", "Who closes a quarter"},
+		Data:    Words{"aantallen, en wie een kwartaal sloot", "counts, and who closed a quarter"},
+		Basis:   Interest, Seen: access.Figures, Kept: Words{"Zolang het netwerk bestaat. Het zijn aantallen.", "As long as the network exists. They are counts."},
+		Tables: []Table{
+			{Name: "figure", Columns: map[Category]string{None: "network_id cut month part sub past n suitable passed_on started in_time active stepped_down"}},
+			{Name: "closed_quarter", Columns: map[Category]string{Worker: "closed_by", None: "network_id quarter closed_at facts document hash"}, Hidden: "facts"},
+			{Name: "quarter_correction", Columns: map[Category]string{Worker: "made_by", None: "network_id quarter number made_at known shown"}, Hidden: "known"},
+		},
+	},
+	{
 		Name:    Words{"Met spoed inzien", "Opening in an emergency"},
 		Purpose: Words{"Iemand met spoed helpen, en zien wie dat deed.", "Helping somebody in an emergency, and seeing who did."},
 		Whose:   Words{"Wie met spoed iets opent", "Who opens something in an emergency"},

@@ -18,6 +18,7 @@ const (
 	CaseText       Object = "case-text"       // free text of a case, its discussions and follow-ups
 	CaseDates      Object = "case-dates"      // exact dates of a case
 	CaseRow        Object = "case"            // a case with its lists
+	PastCase       Object = "past-case"       // a case of a list that was taken over
 	Draft          Object = "draft"           // anything begun and not sent
 	EnquiryText    Object = "enquiry-text"    // what was asked at the information point, and reasons that were given
 	EnquiryContact Object = "enquiry-contact" // contact details of an enquiry
@@ -139,6 +140,7 @@ func DefaultRules() Rules {
 		{CaseText, Closed, days(90), Erase, days(7), days(180)},
 		{CaseDates, Closed, at, Round, at, at},
 		{CaseRow, Closed, months(12), Count, months(3), months(24)},
+		{PastCase, Made, months(12), Count, months(3), months(24)},
 		{Draft, Changed, days(14), Delete, days(1), days(30)},
 		{EnquiryText, Closed, days(90), Erase, days(7), days(180)},
 		{EnquiryContact, Closed, months(3), Erase, days(7), months(6)},

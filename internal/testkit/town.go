@@ -25,6 +25,7 @@ import (
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
+	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
@@ -59,6 +60,7 @@ type Town struct {
 	Survey       *survey.Store
 	Referral     *referral.Store
 	Casework     *casework.Store
+	Insight      *insight.Store
 	People       *people.Store
 	Accounts     *account.Store
 	Retention    *retention.Engine
@@ -171,6 +173,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
 	town.Casework = casework.NewStore(town.DB, []byte("key of the links of cases"))
+	town.Insight = insight.NewStore(town.DB, []byte("register"))
 	town.ContactKeys = t.TempDir()
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
@@ -237,7 +240,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	keeper.Words = town.Upkeep.ByKind
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
-	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Desk: town.Desk, Referral: town.Referral, Casework: town.Casework, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
+	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Desk: town.Desk, Referral: town.Referral, Casework: town.Casework, Insight: town.Insight, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
 		Survey: town.Survey, Volunteering: town.Volunteering, Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
 		Now: town.now, Log: logger}, options)
 	must(t, err)

@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/glass"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
+	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
 	"samenspel/internal/limit"
 	"samenspel/internal/linkage"
@@ -38,6 +39,7 @@ type Deps struct {
 	Desk         *desk.Store
 	Referral     *referral.Store
 	Casework     *casework.Store
+	Insight      *insight.Store
 	Volunteering *volunteering.Store
 	Survey       *survey.Store
 	People       *people.Store

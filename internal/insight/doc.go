@@ -1,0 +1,24 @@
+// Package insight counts what comes of cases, month by month, and says of it what may be said.
+//
+// # Model
+//
+//	cases and referrals ──┐
+//	                      ├── every hour ──▶ figures ──▶ facts of a period ──▶ report
+//	list taken over ──────┘                    ▲
+//	                                           └── what is kept no longer stays as counts
+//
+// Figures are counts by month: of all cases, and cut by area, team, asker and first need (figure.go). Package measure says
+// what is counted. A job counts all cases anew every hour, so that a report reads a few hundred rows however many cases
+// there are. When the term of a case is over, its counts stay behind as past, and are never counted anew.
+//
+// A list that was kept elsewhere can be taken over (register.go): one row for each need. Its codes are replaced, and
+// come back once; it keeps months, whole days and closed lists only. The same list twice changes nothing.
+//
+// What may be said of the facts of a period is decided by package suppress, with a threshold of 5 inside the network and
+// of 10 outside it. What is hidden is null, and says why.
+//
+// # What it does not do
+//
+// It reads no tables of others: they hand over what is counted, without texts or codes. It claims no savings in euros. Work
+// lists are no figures, and have no threshold.
+package insight

@@ -1,0 +1,84 @@
+//go:build !race
+
+package web_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/insight"
+	"samenspel/internal/testkit"
+)
+
+// insightScene is what is counted: a list that was taken over, cases that are counts by now, and the figures of both.
+var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: []work{
+	{"count all cases anew", func(w *twins) (any, error) { return nil, w.town.Insight.Refresh(ctx, w.town.Network.ID) }},
+	{"look at the figures of a year", func(w *twins) (any, error) {
+		return w.town.Insight.Live(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.YearOf(testkit.Today))
+	}},
+	{"take over a list", func(w *twins) (any, error) {
+		t, err := w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("oud", 2), false)
+		return []int{t.Cases, t.Known}, err
+	}},
+	{"close a quarter", func(w *twins) (any, error) {
+		return nil, w.town.Insight.Close(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(0, -6, 0))
+	}},
+	{"correct a closed quarter", func(w *twins) (any, error) {
+		if _, err := w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("laat", 24), false); err != nil {
+			return nil, err
+		}
+		return w.town.Insight.Correct(ctx, access.As(access.Coordinator, w.town.Network.ID), summer)
+	}},
+	{"read what was published", func(w *twins) (any, error) {
+		return w.town.Insight.Published(ctx, access.As(access.Observer, w.town.Network.ID))
+	}},
+	{"let cases of a list become counts", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		kept, err := insight.KeptCases(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		return len(kept), insight.CountCases(ctx, tx, []string{kept[0].ID, kept[1].ID})
+	})},
+	{"let a case become counts", inside(func(w *twins, tx *db.Tx) (any, error) {
+		return nil, insight.Absorb(ctx, tx, []string{w.secrets["case-open"]})
+	})},
+}}
+
+// summer lies in a quarter that is closed.
+var summer = time.Date(2026, 8, 3, 0, 0, 0, 0, time.UTC)
+
+// takenCases gives cases of a list, every other one with an active volunteer.
+func takenCases(name string, n int) (all []insight.Taken) {
+	for i := range n {
+		c := insight.Taken{Old: fmt.Sprint(name, i), First: summer, Team: "Team van toen", Asker: "team", Needs: []insight.TakenNeed{{Help: "vervoer", Fit: "yes", Reason: "no-room"}}}
+		if i%2 == 0 {
+			c.Needs[0].Active = &testkit.Today
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+func fillFigures(w *twins, t testing.TB) {
+	must := musts(t)
+	_, err := w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("lijst", 24), false)
+	must(err)
+	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
+		return enter(tx, row{`insert into figure (network_id, cut, month, part, sub, past, n, suitable, passed_on, started, in_time, active, stepped_down)
+			values ($1, 'all', $2, '', '', true, 10, 5, 5, 5, 5, 5, 5)`, []any{time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)}})
+	}))
+	coordinator := access.As(access.Coordinator, w.town.Network.ID)
+	must(w.town.Insight.Close(ctx, coordinator, summer))
+	_, err = w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("later", 24), false)
+	must(err)
+	_, err = w.town.Insight.Correct(ctx, coordinator, summer)
+	must(err)
+}
+
+// figuresElsewhere gives the other networks a list that comes here later, and needs of cases that are in none here.
+func figuresElsewhere(w *twins) []string {
+	return w.others()
+}
