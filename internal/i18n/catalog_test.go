@@ -105,7 +105,8 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by.",
 	"survey.answer.", "survey.baseline.", "survey.name.", "survey.q.", "survey.who.", "survey.wrong.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
-	"casework."}
+	"casework.",
+	"figures.cut.", "figures.lead.", "figures.period."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

@@ -32,6 +32,7 @@ var staffMenu = []struct {
 	{"/vrijwilligers", "menu.volunteers", access.Read, access.Volunteers, false},
 	{"/casussen", "menu.cases", access.Read, access.Cases, false},
 	{"/doorverwijzingen", "menu.referrals", access.Edit, access.Referrals, false},
+	{"/cijfers", "menu.figures", access.Read, access.Figures, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries, false},
 	{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},

@@ -79,6 +79,9 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	}
 	ids["doorverwijzingen"] = passed.ID
 	ids["casussen"], ids["besprekingen"] = meeting(t, town, team, service)
+	if err := town.Insight.Close(ctx, staff, testkit.Today.AddDate(0, -6, 0)); err != nil {
+		t.Fatal(err)
+	}
 	ids["mensen"], ids["teams"] = person, team
 	question, err := town.Desk.Receive(ctx, access.As(access.Desk, town.Network.ID), desk.Incoming{Channel: desk.Phone, Note: "Doelvraag " + town.Network.Settings.Name})
 	if err != nil {
@@ -192,7 +195,7 @@ func address(pattern string, ids map[string]string) string {
 		pattern = strings.Replace(pattern, "/"+kind+"/{id}", "/"+kind+"/"+id, 1)
 	}
 	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "{code}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
-		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord", "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1").Replace(pattern)
+		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord", "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1", "{period}", "2026-q2", "{file}", "cijfers.csv").Replace(pattern)
 }
 
 func (w world) ask(role access.Role, method, path string, form url.Values) (int, string) {

@@ -1,0 +1,114 @@
+package web_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"samenspel/internal/access"
+	"samenspel/internal/insight"
+	"samenspel/internal/testkit"
+)
+
+// discussed takes over n cases of a list that were discussed two months ago in Noord and Zuid, by teams of which the names
+// look like formulas.
+func (w world) discussed(t *testing.T, name string, n int) {
+	t.Helper()
+	var cases []insight.Taken
+	for i := range n {
+		c := insight.Taken{Old: name + string(rune('a'+i/26)) + string(rune('a'+i%26)), First: testkit.Today.AddDate(0, -2, 0), Team: []string{"=Team", "=Team", "=Team", "+Team", "+Team", "Buurtteam"}[i%6], Area: "Noord", Asker: "team",
+			Needs: []insight.TakenNeed{{Help: "vervoer"}}}
+		if i%2 == 0 {
+			c.Area, c.Needs[0].Fit, c.Needs[0].Help = "Zuid", "yes", "taal"
+		}
+		cases = append(cases, c)
+	}
+	if _, err := w.here.Insight.TakeOver(ctx, w.here.Operator, cases, false); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func has(t *testing.T, body string, want ...string) {
+	t.Helper()
+	for _, words := range want {
+		if !strings.Contains(body, words) {
+			t.Errorf("the page does not say %q", words)
+		}
+	}
+}
+
+// TestTheCoordinatorSeesTheFourInstrumentsAndTheFunnel shows row A01, with the definition beside each figure.
+func TestTheCoordinatorSeesTheFourInstrumentsAndTheFunnel(t *testing.T) {
+	w := newWorld(t)
+	w.discussed(t, "x", 66)
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers?periode=jaar", nil)
+	has(t, body, "Ambassadeurs", "Coördinator", "Informatiepunt", "Website", ">66<", `>33 <span class="share">50%</span>`, "Ter vergelijking: 80%", "alle casussen die in de periode", "Vervoer", "=Team", "Te klein om te tonen", "te klein")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/en/cijfers?periode=jaar", nil)
+	has(t, body, "Ambassadors", "To compare: 80%", "too small")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers?periode=vorigjaar", nil)
+	has(t, body, "Over deze periode kunnen wij nog niets zeggen")
+	if code, _ := w.ask(access.Coordinator, http.MethodGet, "/cijfers?periode=eeuw", nil); code != http.StatusNotFound {
+		t.Errorf("an unknown period answers %d", code)
+	}
+}
+
+// TestTheMunicipalityReadsWhatWasPublished closes a quarter, and reads it as the observer: page and files.
+func TestTheMunicipalityReadsWhatWasPublished(t *testing.T) {
+	w := newWorld(t)
+	w.discussed(t, "x", 66)
+	if code, _ := w.ask(access.Coordinator, http.MethodPost, "/cijfers", url.Values{"quarter": {"2026-07-01"}}); code != http.StatusSeeOther {
+		t.Fatalf("closing answers %d", code)
+	}
+	_, body := w.ask(access.Observer, http.MethodGet, "/cijfers", nil)
+	has(t, body, "Kwartaal 3 van 2026", `/cijfers/2026-q3`)
+	if strings.Contains(body, "Zoals het nu staat") || strings.Contains(body, "Sluit een kwartaal") {
+		t.Error("the municipality sees what stands now, or may close")
+	}
+	_, body = w.ask(access.Observer, http.MethodGet, "/cijfers/2026-q3", nil)
+	has(t, body, ">66<", "Noord", "Zuid", "Gesloten op")
+	_, csv := w.ask(access.Observer, http.MethodGet, "/cijfers/2026-q3/cijfers.csv", nil)
+	has(t, csv, "Alles,,66,33,te klein", "Per team,'=Team,33", "alle casussen die in de periode")
+	_, sheet := w.ask(access.Observer, http.MethodGet, "/cijfers/2026-q3/cijfers.xlsx", nil)
+	f, err := excelize.OpenReader(bytes.NewReader([]byte(sheet)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := f.GetCellValue("Sheet1", "C3"); n != "66" || err != nil {
+		t.Errorf("the spreadsheet says %q (%v)", n, err)
+	}
+	_, text := w.ask(access.Observer, http.MethodGet, "/cijfers/2026-q3/cijfers.json", nil)
+	var d insight.Document
+	if err := json.Unmarshal([]byte(text), &d); err != nil || *d.Report.All.N != 66 || d.Report.All.Of[1] != nil || !strings.Contains(d.Null, "too few") {
+		t.Errorf("%v: %s", err, text)
+	}
+	w.discussed(t, "laat", 30)
+	code, _ := w.ask(access.Coordinator, http.MethodPost, "/cijfers", url.Values{"quarter": {"2026-07-01"}, "do": {"correct"}})
+	if _, after := w.ask(access.Observer, http.MethodGet, "/cijfers/2026-q3/cijfers.json", nil); code != http.StatusSeeOther || after != text {
+		t.Errorf("a correction (%d) changed what was published", code)
+	}
+	_, body = w.ask(access.Observer, http.MethodGet, "/cijfers/2026-q3", nil)
+	has(t, body, "Correctie van", ">96<")
+	for _, path := range []string{"/cijfers/2026-q1", "/cijfers/2026", "/cijfers/2026-q3/x.csv"} {
+		if code, _ := w.ask(access.Observer, http.MethodGet, path, nil); code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, code)
+		}
+	}
+	for _, path := range []string{"/vragen", "/doorverwijzingen", "/beheer/mensen"} {
+		if code, _ := w.ask(access.Observer, http.MethodGet, path, nil); code == http.StatusOK {
+			t.Errorf("the municipality sees %s", path)
+		}
+	}
+	for form, want := range map[string]int{"2026-10-01": http.StatusConflict, "gisteren": http.StatusBadRequest} {
+		if code, _ := w.ask(access.Coordinator, http.MethodPost, "/cijfers", url.Values{"quarter": {form}}); code != want {
+			t.Errorf("closing %s answers %d, want %d", form, code, want)
+		}
+	}
+	if code, _ := w.ask(access.Observer, http.MethodPost, "/cijfers", url.Values{"quarter": {"2026-07-01"}}); code == http.StatusSeeOther {
+		t.Error("the municipality closes a quarter")
+	}
+}
