@@ -106,7 +106,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"survey.answer.", "survey.baseline.", "survey.name.", "survey.q.", "survey.who.", "survey.wrong.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.",
-	"figures.cut.", "figures.lead.", "figures.period."}
+	"figures.cut.", "figures.lead.", "figures.period.", "gaps.state.", "gaps.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

@@ -17,6 +17,14 @@
 // What may be said of the facts of a period is decided by package suppress, with a threshold of 5 inside the network and
 // of 10 outside it. What is hidden is null, and says why.
 //
+// # What stands out
+//
+// A team slides back when fewer of its referrals reach organisations than was usual (alarm.go). A gap is a kind of help in
+// an area for which nobody was found more often than chance explains (gap.go); it lives from its first signal until the
+// offer is named that solved it:
+//
+//	signalled ──▶ discussed ──▶ action ──▶ solved
+//
 // # What it does not do
 //
 // It reads no tables of others: they hand over what is counted, without texts or codes. It claims no savings in euros. Work

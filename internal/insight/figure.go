@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 // Cut is a way in which counts are kept.
 type Cut string
 
-// The cuts. Cases are counted in all but the last three.
+// The cuts. Cases are counted in all but the last four.
 const (
 	All     Cut = "all"
 	ByArea  Cut = "area"
@@ -19,7 +20,8 @@ const (
 	ByAsker Cut = "asker"
 	ByFirst Cut = "first" // kind of help of the first need
 	ByNeed  Cut = "need"  // needs by kind of help
-	Unmet   Cut = "unmet" // needs with which nobody helps, by kind of help; sub is the reason
+	ByPlace Cut = "place" // needs by area; sub is the kind of help
+	Unmet   Cut = "unmet" // those of them for which nobody was found
 	ByLead  Cut = "lead"  // needs by lead time; sub is the number of days
 )
 
@@ -60,8 +62,9 @@ func (f figures) count(c measure.Case) {
 	}
 	for _, n := range c.Needs {
 		f.add(place{ByNeed, c.Month, n.Help, ""}, n.Has())
-		if n.Unmet != "" {
-			f.add(place{Unmet, c.Month, n.Help, n.Unmet}, nil)
+		f.add(place{ByPlace, c.Month, c.Area, n.Help}, nil)
+		if slices.Contains(measure.Missing, n.Unmet) {
+			f.add(place{Unmet, c.Month, c.Area, n.Help}, nil)
 		}
 		for _, lead := range measure.Leads {
 			if days, ok := n.After(lead); ok {

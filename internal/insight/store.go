@@ -100,12 +100,15 @@ func (f figures) rows(network string, past bool) (rows [][]any) {
 	return rows
 }
 
-// replace writes counts in the place of those that were counted before.
+// replace writes counts in the place of those that were counted before, and keeps the gaps that stand out in them.
 func replace(ctx context.Context, tx *db.Tx, f figures) error {
 	if _, err := tx.Exec(ctx, `delete from figure where network_id = $1 and past = false`, tx.Network); err != nil {
 		return err
 	}
-	return tx.Insert(ctx, insertFigure, "", f.rows(tx.Network, false))
+	if err := tx.Insert(ctx, insertFigure, "", f.rows(tx.Network, false)); err != nil {
+		return err
+	}
+	return signal(ctx, tx)
 }
 
 // Absorb keeps the counts of cases of the record that are about to go.

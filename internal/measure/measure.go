@@ -70,6 +70,9 @@ func fewest(a, b int) int {
 	return a
 }
 
+// Missing are the reasons that say that there was nobody to help, and not that help did not fit.
+var Missing = []string{"no-room", "no-service", "no-volunteer"}
+
 // NewNeed gives a need of which nothing is known but the kind of help.
 func NewNeed(help string) Need {
 	return Need{Help: help, PassedAfter: -1, AcceptedAfter: -1, ActiveAfter: -1}

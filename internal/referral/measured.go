@@ -50,3 +50,18 @@ func (r Referral) daysUntil(day *time.Time) int {
 	}
 	return max(0, int(day.Sub(r.Made)/(24*time.Hour)))
 }
+
+// Daily is how many referrals of a team, in an area, were sent on a day.
+type Daily struct {
+	Team string // id, or ""
+	Area string // id, or ""
+	Day  time.Time
+	N    int
+}
+
+// SentSince gives how many were sent on each day from one on.
+func SentSince(ctx context.Context, tx *db.Tx, day time.Time) ([]Daily, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (s Daily, err error) { return s, scan(&s.Team, &s.Area, &s.Day, &s.N) },
+		`select coalesce(team_id, ''), coalesce(area_id, ''), sent_on, count(*) from referral where network_id = $1 and sent_on >= $2
+			group by coalesce(team_id, ''), coalesce(area_id, ''), sent_on order by coalesce(team_id, ''), coalesce(area_id, ''), sent_on`, tx.Network, day)
+}

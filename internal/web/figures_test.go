@@ -3,14 +3,18 @@ package web_test
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
 	"samenspel/internal/access"
+	"samenspel/internal/db/dbtest"
 	"samenspel/internal/insight"
 	"samenspel/internal/testkit"
 )
@@ -110,5 +114,43 @@ func TestTheMunicipalityReadsWhatWasPublished(t *testing.T) {
 	}
 	if code, _ := w.ask(access.Observer, http.MethodPost, "/cijfers", url.Values{"quarter": {"2026-07-01"}}); code == http.StatusSeeOther {
 		t.Error("the municipality closes a quarter")
+	}
+}
+
+// TestAGapStaysOpenUntilAnOfferIsNamed goes from the signal to the offer that solved it.
+func TestAGapStaysOpenUntilAnOfferIsNamed(t *testing.T) {
+	w := newWorld(t)
+	var cases []insight.Taken
+	for i := range 80 {
+		n := insight.TakenNeed{Help: "taal"}
+		if i%4 == 0 {
+			n = insight.TakenNeed{Help: "vervoer", Reason: "no-service"}
+		}
+		cases = append(cases, insight.Taken{Old: "g" + strconv.Itoa(i), First: testkit.Today.AddDate(0, -1, 0), Area: "Noord", Needs: []insight.TakenNeed{n}})
+	}
+	if _, err := w.here.Insight.TakeOver(ctx, w.here.Operator, cases, false); err != nil {
+		t.Fatal(err)
+	}
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers/leemten", nil)
+	has(t, body, "Vervoer en meegaan naar afspraken, Noord", "was er 20 keer vraag naar vervoer", "Dit is nu nog zo", "Geen team zakt terug")
+	gap := url.Values{"help": {"vervoer"}, "area": {dbtest.Ask[string](t, w.here.DB, `select area from gap where area <> '' and network_id = '`+w.here.Network.ID+`'`)[0]}, "state": {"solved"}, "service": {"Een bus"}}
+	code, body := w.ask(access.Coordinator, http.MethodPost, "/cijfers/leemten", gap)
+	if code != http.StatusUnprocessableEntity || !strings.Contains(body, "Noem het aanbod") || !strings.Contains(body, `value="Een bus"`) {
+		t.Errorf("solving without an offer answers %d", code)
+	}
+	offer := regexp.MustCompile(`<datalist id="offers"><option value="([^"]+)"`).FindStringSubmatch(body)[1]
+	gap.Set("service", html.UnescapeString(offer))
+	if code, _ := w.ask(access.Coordinator, http.MethodPost, "/cijfers/leemten", gap); code != http.StatusSeeOther {
+		t.Errorf("solving answers %d", code)
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/leemten", nil)
+	has(t, body, "Opgelost met:", offer)
+	for _, role := range []access.Role{access.Observer, access.Ambassador} {
+		if code, _ := w.ask(role, http.MethodGet, "/cijfers/leemten", nil); code == http.StatusOK {
+			t.Errorf("%s sees what stands out", role)
+		}
+		if code, _ := w.ask(role, http.MethodPost, "/cijfers/leemten", gap); code == http.StatusSeeOther {
+			t.Errorf("%s solves a gap", role)
+		}
 	}
 }

@@ -10,11 +10,12 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/insight"
+	"samenspel/internal/referral"
 	"samenspel/internal/testkit"
 )
 
 // insightScene is what is counted: a list that was taken over, cases that are counts by now, and the figures of both.
-var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: []work{
+var insightScene = scene{fill: fillFigures, works: []work{
 	{"count all cases anew", func(w *twins) (any, error) { return nil, w.town.Insight.Refresh(ctx, w.town.Network.ID) }},
 	{"look at the figures of a year", func(w *twins) (any, error) {
 		return w.town.Insight.Live(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.YearOf(testkit.Today))
@@ -32,6 +33,9 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 		}
 		return w.town.Insight.Correct(ctx, access.As(access.Coordinator, w.town.Network.ID), summer)
 	}},
+	{"look what stands out", func(w *twins) (any, error) {
+		return w.town.Insight.Watch(ctx, access.As(access.Coordinator, w.town.Network.ID))
+	}},
 	{"read what was published", func(w *twins) (any, error) {
 		return w.town.Insight.Published(ctx, access.As(access.Observer, w.town.Network.ID))
 	}},
@@ -41,6 +45,9 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 			return nil, err
 		}
 		return len(kept), insight.CountCases(ctx, tx, []string{kept[0].ID, kept[1].ID})
+	})},
+	{"count what was sent", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		return referral.SentSince(ctx, tx, testkit.Today.AddDate(-1, 0, 0))
 	})},
 	{"let a case become counts", inside(func(w *twins, tx *db.Tx) (any, error) {
 		return nil, insight.Absorb(ctx, tx, []string{w.secrets["case-open"]})
@@ -76,9 +83,4 @@ func fillFigures(w *twins, t testing.TB) {
 	must(err)
 	_, err = w.town.Insight.Correct(ctx, coordinator, summer)
 	must(err)
-}
-
-// figuresElsewhere gives the other networks a list that comes here later, and needs of cases that are in none here.
-func figuresElsewhere(w *twins) []string {
-	return w.others()
 }

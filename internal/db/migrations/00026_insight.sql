@@ -2,7 +2,7 @@
 -- Counts by month: of all cases, and cut in several ways. past = of what is not kept any more; the others are counted anew.
 create table figure (
   network_id   text not null references network (network_id),
-  cut          text not null,     -- all, area, team, asker, first, need, unmet, lead
+  cut          text not null,     -- all, area, team, asker, first, need, place, unmet, lead
   month        timestamp not null, -- its first day
   part         text not null,     -- id or code
   sub          text not null,     -- code, or days

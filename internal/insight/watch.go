@@ -1,0 +1,140 @@
+package insight
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/audit"
+	"samenspel/internal/calendar"
+	"samenspel/internal/db"
+	"samenspel/internal/errs"
+	"samenspel/internal/people"
+	"samenspel/internal/referral"
+)
+
+// Watch is what stands out: where fewer questions reach organisations than was usual, and what is asked and not offered.
+type Watch struct {
+	Period Period // of the gaps
+	Slides []SlideBack
+	Gaps   []KnownGap
+	Names  map[string]string // of teams and areas, by id
+}
+
+// SlideBack is a series that slid back: of a team, of the small teams of a wijk together, or of those of the whole town.
+type SlideBack struct {
+	Team string // id; "" = pooled
+	Area string // id; "" = the whole town
+	Slide
+}
+
+// watched is how far back weeks are read.
+const watched = (usualOver + 2*usualBefore) * 7
+
+// Watch gives what stands out now, to who may see figures as they stand now.
+func (s *Store) Watch(ctx context.Context, actor access.Actor) (w Watch, err error) {
+	defer errs.Wrap(&err, "insight.Watch")
+	if err := mayLook(actor); err != nil {
+		return w, err
+	}
+	return w, s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
+		today := calendar.Today(tx.Now)
+		parts, err := partsOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		w = Watch{Period: yearUntil(today), Names: parts.names}
+		rows, err := read(ctx, tx, w.Period)
+		if err != nil {
+			return err
+		}
+		if w.Gaps, err = known(ctx, tx, withTown(cells(rows))); err != nil {
+			return err
+		}
+		if w.Slides, err = slides(ctx, tx, monday(today)); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, Purpose: "watch"})
+	})
+}
+
+// cells gives what was asked and what of it was unmet, by area and kind of help.
+func cells(rows []row) (all []Cell) {
+	at := map[[2]string]int{}
+	for _, r := range rows {
+		if r.cut == ByPlace {
+			at[[2]string{r.part, r.sub}] = len(all)
+			all = append(all, Cell{Area: r.part, Help: r.sub, Asked: r.N})
+		}
+	}
+	for _, r := range rows {
+		if r.cut == Unmet {
+			all[at[[2]string{r.part, r.sub}]].Unmet = r.N
+		}
+	}
+	return all
+}
+
+func monday(day time.Time) time.Time { return day.AddDate(0, 0, -(int(day.Weekday())+6)%7) }
+
+// slides looks at the weeks before a Monday: of each team, then of the small teams of each wijk, then of what is left.
+func slides(ctx context.Context, tx *db.Tx, until time.Time) (found []SlideBack, err error) {
+	duty, err := people.LoadDuty(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := referral.SentSince(ctx, tx, until.AddDate(0, 0, -watched))
+	if err != nil || len(sent) == 0 {
+		return nil, err
+	}
+	home := map[string]string{"": ""}
+	for _, t := range duty.Teams {
+		home[t.ID] = t.AreaID
+	}
+	look := func(s SlideBack, weeks []Week) (large bool) {
+		if s.Slide = Sliding(weeks); s.Alarm {
+			found = append(found, s)
+		}
+		return s.Usual >= LeastWeekly-doubt
+	}
+	teams, areas := weekly(sent, until), map[string][][]Week{}
+	for _, team := range slices.Sorted(maps.Keys(teams)) {
+		if team == "" || !look(SlideBack{Team: team, Area: home[team]}, teams[team]) {
+			areas[home[team]] = append(areas[home[team]], teams[team])
+		}
+	}
+	var left [][]Week
+	for _, area := range slices.Sorted(maps.Keys(areas)) {
+		if pooled := Pool(areas[area]...); area == "" || !look(SlideBack{Area: area}, pooled) {
+			left = append(left, pooled)
+		}
+	}
+	if len(left) > 0 {
+		look(SlideBack{}, Pool(left...))
+	}
+	return found, nil
+}
+
+// weekly gives for each team how many were sent in each week, from the first in which any was, until a Monday.
+func weekly(sent []referral.Daily, until time.Time) map[string][]Week {
+	first := until
+	for _, s := range sent {
+		if s.Day.Before(first) {
+			first = monday(s.Day)
+		}
+	}
+	teams := map[string][]Week{}
+	for _, s := range sent {
+		if teams[s.Team] == nil {
+			for day := first; day.Before(until); day = day.AddDate(0, 0, 7) {
+				teams[s.Team] = append(teams[s.Team], NewWeek(day, 0))
+			}
+		}
+		if week := int(s.Day.Sub(first) / (7 * 24 * time.Hour)); week < len(teams[s.Team]) {
+			teams[s.Team][week].N += s.N
+		}
+	}
+	return teams
+}
