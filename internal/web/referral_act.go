@@ -261,7 +261,10 @@ func (s *Server) referralIn(v *visit, f form) (n referral.New, err error) {
 		return n, err
 	}
 	within, err := access.Reach(v.actor, access.Edit, access.Referrals)
-	if err == nil && n.Source.Kind != referral.FromEnquiry && n.Source.Kind != referral.FromCase {
+	if err != nil {
+		return n, err
+	}
+	if n.Source.Kind != referral.FromEnquiry && n.Source.Kind != referral.FromCase {
 		n.Source.Kind, n.Source.ID = referral.FromCase, n.Request // made by hand: it stands for itself
 		if len(within.Organizations) > 0 && len(within.Areas) == 0 && !within.All {
 			n.Source.Kind, n.Source.ID = referral.FromOrganization, within.Organizations[0]

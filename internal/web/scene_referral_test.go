@@ -63,6 +63,14 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			made, err := w.referral("fatima@veen.example", w.secrets["referral-offered"])
 			return made.State, err
 		}},
+		{"take own referrals along", func(w *twins) (any, error) {
+			b, _, err := w.town.Referral.Export(ctx, access.Actor{Network: w.town.Network.ID, Person: w.secrets["referral-sender"], Grants: []access.Grant{{Role: access.Desk}}}, "", "")
+			return b, err
+		}},
+		{"take the referrals of a team along", func(w *twins) (any, error) {
+			b, _, err := w.town.Referral.Export(ctx, access.Actor{Network: w.town.Network.ID, Person: w.persons[access.Liaison], Grants: []access.Grant{{Role: access.Liaison, Team: w.secrets["referral-team"]}}}, "", "")
+			return b, err
+		}},
 		{"look at own questions about room", func(w *twins) (any, error) {
 			actor := access.Actor{Network: w.town.Network.ID, Person: w.secrets["referral-sender"], Grants: []access.Grant{{Role: access.Ambassador, Area: w.secrets["referral-area"]}}}
 			return w.town.Referral.Questions(ctx, actor)
