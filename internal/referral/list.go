@@ -313,7 +313,7 @@ func (d *Detail) fill(ctx context.Context, tx *db.Tx) (err error) {
 		return err
 	}
 	d.Opens = d.opens(d.Consents, d.Sealed, tx.Now)
-	after, err := db.All(ctx, tx, db.Value[string], `select id from referral where network_id = $1 and before_id = $2 and before_id <> '' order by id`, tx.Network, d.ID)
+	after, err := db.All(ctx, tx, db.Value[string], `select id from referral where network_id = $1 and before_id = $2 and before_id <> '' order by made_at, id`, tx.Network, d.ID)
 	if len(after) > 0 {
 		d.After = after[0]
 	}
