@@ -3,19 +3,21 @@
 package web_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/db"
+	"samenspel/internal/errs"
 	"samenspel/internal/insight"
 	"samenspel/internal/referral"
 	"samenspel/internal/testkit"
 )
 
 // insightScene is what is counted: a list that was taken over, cases that are counts by now, and the figures of both.
-var insightScene = scene{fill: fillFigures, works: []work{
+var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: []work{
 	{"count all cases anew", func(w *twins) (any, error) { return nil, w.town.Insight.Refresh(ctx, w.town.Network.ID) }},
 	{"look at the figures of a year", func(w *twins) (any, error) {
 		return w.town.Insight.Live(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.YearOf(testkit.Today))
@@ -35,6 +37,10 @@ var insightScene = scene{fill: fillFigures, works: []work{
 	}},
 	{"look what stands out", func(w *twins) (any, error) {
 		return w.town.Insight.Watch(ctx, access.As(access.Coordinator, w.town.Network.ID))
+	}},
+	{"move a gap that only another network has", func(w *twins) (any, error) {
+		err := w.town.Insight.Move(ctx, access.As(access.Coordinator, w.town.Network.ID), "", "elders", insight.Discussed, "")
+		return errors.Is(err, errs.NotFound), nil
 	}},
 	{"read what was published", func(w *twins) (any, error) {
 		return w.town.Insight.Published(ctx, access.As(access.Observer, w.town.Network.ID))
@@ -83,4 +89,9 @@ func fillFigures(w *twins, t testing.TB) {
 	must(err)
 	_, err = w.town.Insight.Correct(ctx, coordinator, summer)
 	must(err)
+}
+
+// figuresElsewhere gives the other networks a gap that is none here.
+func figuresElsewhere(w *twins) []string {
+	return w.others(other{"gap", `area = ''`, set{"help": `'elders'`}})
 }
