@@ -3,15 +3,11 @@ package app
 import (
 	"context"
 	"path/filepath"
-	"time"
 
 	"github.com/tink-crypto/tink-go/v2/tink"
 
-	"samenspel/internal/db"
 	"samenspel/internal/mail"
-	"samenspel/internal/privacy"
 	"samenspel/internal/referral"
-	"samenspel/internal/retention"
 )
 
 // referralOptions are what the store of referrals stands on. The keys of what is sealed with one lie in a folder of their
@@ -43,19 +39,4 @@ func (s *services) referralPath(m mail.Message, purpose string) (string, bool) {
 	}
 	page, ok := referralPages[purpose]
 	return page + m.Object + "/" + s.referral.Token(m.Network, purpose, m.Object, m.Generation), ok
-}
-
-// referralKeeper keeps a part of referrals, from an event on.
-func referralKeeper(object privacy.Object, from privacy.Event, list func(context.Context, *db.Tx) ([]referral.Kept, error), erase func(context.Context, *db.Tx, []string) error) retention.Keeper {
-	return retention.Keeper{
-		Object: object,
-		List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
-			kept, err := list(ctx, tx)
-			for _, k := range kept {
-				things = append(things, retention.Thing{ID: k.ID, Dates: map[privacy.Event]time.Time{from: k.From}})
-			}
-			return things, err
-		},
-		Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error { return erase(ctx, tx, ids) },
-	}
 }

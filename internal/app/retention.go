@@ -41,13 +41,20 @@ func (e *env) retention() (*retention.Engine, error) {
 	return retention.New(e.db, retention.Options{
 		Folder: filepath.Join(e.values["data"], "tombstones"),
 		Key:    derive(secret, "tombstones"),
-		Keepers: []retention.Keeper{mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}), mailInKeeper, traceKeeper,
-			deskKeeper(privacy.EnquiryText, desk.KeptTexts, desk.EraseTexts), deskKeeper(privacy.EnquiryContact, desk.KeptContacts, desk.EraseContacts),
-			referralKeeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
-			keeper(privacy.CaseText, privacy.Closed, casework.KeptTexts, casework.EraseTexts), keeper(privacy.CaseDates, privacy.Closed, casework.KeptDates, casework.RoundDates),
-			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, countCases), keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
+		Keepers: []retention.Keeper{
+			mailKeeper(mail.Folder{Path: filepath.Join(e.values["data"], "mail")}),
+			mailInKeeper,
+			traceKeeper,
+			keeper(privacy.EnquiryText, privacy.Closed, desk.KeptTexts, desk.EraseTexts),
+			keeper(privacy.EnquiryContact, privacy.Closed, desk.KeptContacts, desk.EraseContacts),
+			keeper(privacy.ReferralText, privacy.Closed, referral.KeptTexts, referral.EraseTexts),
+			keeper(privacy.CaseText, privacy.Closed, casework.KeptTexts, casework.EraseTexts),
+			keeper(privacy.CaseDates, privacy.Closed, casework.KeptDates, casework.RoundDates),
+			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, countCases),
+			keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
-			referralKeeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts)},
+			keeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts),
+		},
 		Sweepers: []retention.Sweeper{
 			{Object: privacy.Report, Sweep: upkeep.Forget},
 			{Object: privacy.SourceFile, Sweep: harvest.Forget},
@@ -106,21 +113,6 @@ func keeper(object privacy.Object, from privacy.Event, list func(context.Context
 			kept, err := list(ctx, tx)
 			for _, k := range kept {
 				things = append(things, retention.Thing{ID: k.ID, Dates: map[privacy.Event]time.Time{from: k.From}})
-			}
-			return things, err
-		},
-		Do: func(ctx context.Context, tx *db.Tx, _ privacy.Effect, ids []string) error { return erase(ctx, tx, ids) },
-	}
-}
-
-// deskKeeper keeps a part of the closed questions to the information point.
-func deskKeeper(object privacy.Object, list func(context.Context, *db.Tx) ([]desk.Kept, error), erase func(context.Context, *db.Tx, []string) error) retention.Keeper {
-	return retention.Keeper{
-		Object: object,
-		List: func(ctx context.Context, tx *db.Tx) (things []retention.Thing, err error) {
-			kept, err := list(ctx, tx)
-			for _, k := range kept {
-				things = append(things, retention.Thing{ID: k.ID, Dates: map[privacy.Event]time.Time{privacy.Closed: k.From}})
 			}
 			return things, err
 		},

@@ -86,9 +86,33 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 	if e.values["smtp-host"] == "" {
 		options.Letters = new(mailFolder(e.values))
 	}
-	return web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: e.networks, Places: e.places, Directory: e.directory, Upkeep: parts.upkeep, Desk: parts.desk, Referral: parts.referral, Casework: parts.casework, Insight: parts.insight, Harvest: parts.harvest, People: e.people, Glass: glass.NewStore(e.db), Audit: audit.NewStore(e.db),
-		Survey: parts.survey, Volunteering: parts.volunteering, Accounts: parts.accounts, Outbox: parts.outbox, Inbox: parts.mailIn.store, Retention: parts.engine, Jobs: jobs.NewStore(e.db), Linkage: linkage.NewStore(e.db), Search: keeper,
-		Ready: func(r *http.Request) error { return e.ready(r.Context(), keeper) }, Now: time.Now, Log: log}, options)
+	return web.New(web.Deps{
+		API:          web.API{Patterns: api.Patterns, Handler: programs},
+		Networks:     e.networks,
+		Places:       e.places,
+		Directory:    e.directory,
+		Upkeep:       parts.upkeep,
+		Desk:         parts.desk,
+		Referral:     parts.referral,
+		Casework:     parts.casework,
+		Insight:      parts.insight,
+		Harvest:      parts.harvest,
+		People:       e.people,
+		Glass:        glass.NewStore(e.db),
+		Audit:        audit.NewStore(e.db),
+		Survey:       parts.survey,
+		Volunteering: parts.volunteering,
+		Accounts:     parts.accounts,
+		Outbox:       parts.outbox,
+		Inbox:        parts.mailIn.store,
+		Retention:    parts.engine,
+		Jobs:         jobs.NewStore(e.db),
+		Linkage:      linkage.NewStore(e.db),
+		Search:       keeper,
+		Ready:        func(r *http.Request) error { return e.ready(r.Context(), keeper) },
+		Now:          time.Now,
+		Log:          log,
+	}, options)
 }
 
 // ready tells whether every network can be searched. It builds nothing: an answer never waits.

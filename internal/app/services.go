@@ -114,21 +114,11 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.casework = casework.NewStore(e.db, derive(secret, "casework"))
 	s.insight = insight.NewStore(e.db, derive(secret, "register"))
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
-	introductions := jobs.Kind{Name: "introductions", Do: func(ctx context.Context, run *jobs.Run) error { return e.people.Remind(ctx, run.Network) }}
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err
 	}
-	kinds := []jobs.Kind{mailer.Kind(), s.mailIn.reader.Kind(), introductions, s.engine.Kind(), sealing, e.linker(), s.desk.Kind(), s.referral.Kind(), s.casework.Kind(), s.volunteering.Kind(), s.survey.Kind(), s.insight.Kind()}
-	kinds = append(append(kinds, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
-	schedules := []jobs.Schedule{{Kind: introductions.Name, At: "08:00"}, retention.Schedule, {Kind: audit.JobKind, Every: time.Hour}, {Kind: linkage.JobKind, At: "03:30"}, {Kind: harvest.DueKind, Every: harvestEvery},
-		upkeep.Schedule, upkeep.LinksSchedule, desk.Schedule, referral.Schedule, casework.Schedule, volunteering.Schedule, survey.Schedule, insight.Schedule}
-	if s.shelf != nil {
-		kinds, schedules = append(kinds, e.backupKind(s.shelf)), append(schedules, jobs.Schedule{Kind: backupJob, At: e.values["backup-at"]})
-	}
-	if s.worker, err = jobs.NewWorker(e.db, jobs.Options{Kinds: kinds, Schedules: schedules, Log: log, Networks: e.networkIDs}); err == nil {
-		s.mailIn.reader.Wake = s.worker.Wake
-	}
-	return s, err
+	kinds := append(append([]jobs.Kind{mailer.Kind(), sealing}, e.harvestKinds(s.harvest, f)...), e.upkeepKinds(s.upkeep, f)...)
+	return s, e.work(s, kinds, log)
 }
 
 // linker looks for entries that are about the same thing, at night.

@@ -5,20 +5,15 @@ import (
 	"time"
 
 	"samenspel/internal/db"
+	"samenspel/internal/privacy"
 )
 
-// Kept is something of a closed enquiry that goes when its term is over.
-type Kept struct {
-	ID   string // of the enquiry
-	From time.Time
-}
-
-func kept(ctx context.Context, tx *db.Tx, query string) ([]Kept, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (k Kept, err error) { return k, scan(&k.ID, &k.From) }, query, tx.Network)
+func kept(ctx context.Context, tx *db.Tx, query string) ([]privacy.Kept, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (k privacy.Kept, err error) { return k, scan(&k.ID, &k.From) }, query, tx.Network)
 }
 
 // KeptContacts gives the closed enquiries of which it is known who asked.
-func KeptContacts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+func KeptContacts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, `select e.id, e.ended_at from enquiry e join enquiry_contact c on c.network_id = e.network_id and c.enquiry_id = e.id
 		where e.network_id = $1 and e.ended_at is not null`)
 }
@@ -29,7 +24,7 @@ func EraseContacts(ctx context.Context, tx *db.Tx, ids []string) error {
 }
 
 // KeptTexts gives the closed enquiries that have their texts.
-func KeptTexts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, `select id, ended_at from enquiry where network_id = $1 and ended_at is not null and erased = false`)
 }
 

@@ -5,20 +5,15 @@ import (
 	"time"
 
 	"samenspel/internal/db"
+	"samenspel/internal/privacy"
 )
 
-// Kept is something that goes when its term is over.
-type Kept struct {
-	ID   string // of the referral
-	From time.Time
-}
-
-func kept(ctx context.Context, tx *db.Tx, query string) ([]Kept, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (k Kept, err error) { return k, scan(&k.ID, &k.From) }, query, tx.Network)
+func kept(ctx context.Context, tx *db.Tx, query string) ([]privacy.Kept, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (k privacy.Kept, err error) { return k, scan(&k.ID, &k.From) }, query, tx.Network)
 }
 
 // KeptTexts gives the referrals that ended and have their texts.
-func KeptTexts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, `select id, ended_at from referral where network_id = $1 and ended_at is not null and erased = false`)
 }
 
@@ -41,7 +36,7 @@ func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
 }
 
 // KeptContacts gives the referrals of which it is known who it is about, with the moment it was sealed.
-func KeptContacts(ctx context.Context, tx *db.Tx) ([]Kept, error) {
+func KeptContacts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 	return kept(ctx, tx, `select referral_id, made_at from referral_contact where network_id = $1`)
 }
 

@@ -240,9 +240,33 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 	keeper.Words = town.Upkeep.ByKind
 	programs := api.New(api.Deps{Networks: town.Networks, Directory: town.Directory, Places: town.Places, Search: keeper, Now: town.now, Log: logger,
 		Origin: func(r *http.Request) string { return web.Origin(r, options.HTTPS) }})
-	s, err := web.New(web.Deps{API: web.API{Patterns: api.Patterns, Handler: programs}, Networks: town.Networks, Places: town.Places, Directory: town.Directory, Upkeep: town.Upkeep, Desk: town.Desk, Referral: town.Referral, Casework: town.Casework, Insight: town.Insight, Harvest: harvest.New(town.DB, town.now), People: town.People, Glass: glass.NewStore(town.DB),
-		Survey: town.Survey, Volunteering: town.Volunteering, Audit: audit.NewStore(town.DB), Accounts: town.Accounts, Outbox: mail.NewStore(town.DB), Inbox: town.Inbox, Jobs: jobs.NewStore(town.DB), Linkage: linkage.NewStore(town.DB), Retention: town.Retention, Search: keeper, Ready: func(r *http.Request) error { return town.DB.Ping(r.Context()) },
-		Now: town.now, Log: logger}, options)
+	s, err := web.New(web.Deps{
+		API:          web.API{Patterns: api.Patterns, Handler: programs},
+		Networks:     town.Networks,
+		Places:       town.Places,
+		Directory:    town.Directory,
+		Upkeep:       town.Upkeep,
+		Desk:         town.Desk,
+		Referral:     town.Referral,
+		Casework:     town.Casework,
+		Insight:      town.Insight,
+		Harvest:      harvest.New(town.DB, town.now),
+		People:       town.People,
+		Glass:        glass.NewStore(town.DB),
+		Survey:       town.Survey,
+		Volunteering: town.Volunteering,
+		Audit:        audit.NewStore(town.DB),
+		Accounts:     town.Accounts,
+		Outbox:       mail.NewStore(town.DB),
+		Inbox:        town.Inbox,
+		Jobs:         jobs.NewStore(town.DB),
+		Linkage:      linkage.NewStore(town.DB),
+		Retention:    town.Retention,
+		Search:       keeper,
+		Ready:        func(r *http.Request) error { return town.DB.Ping(r.Context()) },
+		Now:          town.now,
+		Log:          logger,
+	}, options)
 	must(t, err)
 	return s
 }

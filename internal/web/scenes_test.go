@@ -34,7 +34,22 @@ type scene struct {
 }
 
 // scenes are in the order in which they fill.
-var scenes = []scene{peopleScene, accountScene, backgroundScene, linkageScene, inboxScene, directoryScene, harvestScene, upkeepScene, deskScene, referralScene, caseScene, volunteeringScene, surveyScene, insightScene}
+var scenes = []scene{
+	peopleScene,
+	accountScene,
+	backgroundScene,
+	linkageScene,
+	inboxScene,
+	directoryScene,
+	harvestScene,
+	upkeepScene,
+	deskScene,
+	referralScene,
+	caseScene,
+	volunteeringScene,
+	surveyScene,
+	insightScene,
+}
 
 // work is something that happens in a network without a page: a command, a job, or a step of which no form is on a page.
 // It tells what came out.
