@@ -290,7 +290,7 @@ var Register = []Processing{
 		Name:    Words{"Overgenomen lijst van casussen", "List of cases that was taken over"},
 		Purpose: Words{"Laten zien wat er sinds het begin is besproken.", "Showing what was discussed since the beginning."},
 		Whose:   Words{"Inwoners over wie is overlegd, zonder dat zij te herkennen zijn", "Residents who were discussed, without it being clear who they are"},
-		Data:    Words{"maand, team, wijk en keuzes uit vaste lijsten; geen tekst", "month, team, wijk and choices from fixed lists; no text"},
+		Data:    Words{"maand, team, wijk en keuzes uit vaste lijsten; geen tekst", "month, team, area and choices from fixed lists; no text"},
 		Basis:   Interest, Term: PastCase, Seen: access.Figures, Cases: true,
 		Tables: []Table{
 			{Name: "past_case", Columns: map[Category]string{None: "network_id id code month team area asker taken_at"}},

@@ -34,14 +34,14 @@ var surveyScene = scene{fill: fillSurveys,
 func fillSurveys(w *twins, t testing.TB) {
 	must := musts(t)
 	coordinator, n := access.As(access.Coordinator, w.town.Network.ID), w.town.Network.ID
-	must(w.town.Survey.Open(ctx, coordinator, "enquete die voorbij is", "residents", 7))
-	codes, err := w.town.Survey.Slips(ctx, coordinator, "enquete die voorbij is", 6)
+	must(w.town.Survey.Open(ctx, coordinator, "enquete-voorbij", "residents", 7))
+	codes, err := w.town.Survey.Slips(ctx, coordinator, "enquete-voorbij", 6)
 	must(err)
 	for _, code := range codes {
 		must(w.town.Survey.Answer(ctx, n, code, map[string]string{"helped": "4", "choice": "yes"}))
 	}
-	must(w.town.Survey.Close(ctx, coordinator, "enquete die voorbij is", 1))
-	w.secrets["survey-residents"] = "enquete die loopt"
+	must(w.town.Survey.Close(ctx, coordinator, "enquete-voorbij", 1))
+	w.secrets["survey-residents"] = "enquete-loopt"
 	must(w.town.Survey.Open(ctx, coordinator, w.secrets["survey-residents"], "residents", 14))
 	codes, err = w.town.Survey.Slips(ctx, coordinator, w.secrets["survey-residents"], 1)
 	must(err)
