@@ -32,6 +32,7 @@ var pages = []struct{ name, path string }{
 	{"wijk-vacant", "/wijk/rietlanden"},
 	{"guide", "/gids/vogelbuurt"},
 	{"ask", "/vraag?q=naar+het+ziekenhuis&wijk=havendijk"},
+	{"neighbours", "/burenhulp"},
 	{"volunteer-choices", "/vrijwilliger"},
 	{"volunteer-fits", "/vrijwilliger?need=gezelschap&moment=evening&wijk=vogelbuurt"},
 	{"about", "/over"},

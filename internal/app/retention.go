@@ -22,6 +22,7 @@ import (
 	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
+	"samenspel/internal/neighbours"
 	"samenspel/internal/privacy"
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
@@ -52,6 +53,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			keeper(privacy.CaseDates, privacy.Closed, casework.KeptDates, casework.RoundDates),
 			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, countCases),
 			keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
+			keeper(privacy.Neighbour, privacy.Made, neighbours.KeptPosts, neighbours.Erase),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
 			keeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts),
 		},

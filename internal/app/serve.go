@@ -101,6 +101,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Glass:        glass.NewStore(e.db),
 		Audit:        audit.NewStore(e.db),
 		Survey:       parts.survey,
+		Neighbours:   parts.neighbours,
 		Volunteering: parts.volunteering,
 		Accounts:     parts.accounts,
 		Outbox:       parts.outbox,

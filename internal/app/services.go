@@ -38,6 +38,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
+	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/referral"
@@ -60,6 +61,7 @@ type services struct {
 	insight      *insight.Store
 	search       *search.Keeper
 	volunteering *volunteering.Store
+	neighbours   *neighbours.Store
 	survey       *survey.Store
 
 	deskOptions     desk.Options
@@ -113,6 +115,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.survey = survey.NewStore(e.db, derive(secret, "survey"))
 	s.casework = casework.NewStore(e.db, derive(secret, "casework"))
 	s.insight = insight.NewStore(e.db, derive(secret, "register"))
+	s.neighbours = neighbours.NewStore(e.db, sealed.of)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err
@@ -256,7 +259,7 @@ func (s *services) link(e *env, m mail.Message, purpose string) (string, error) 
 }
 
 // pages are where buttons lead that need no secret: whoever follows them signs in.
-var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers", survey.PurposeResults: "/beheer/enquetes",
+var pages = map[string]string{"glass": "/beheer/inzage", "introductions": "/beheer/teams", desk.PurposeQueue: "/vragen", volunteering.PurposeList: "/vrijwilligers", neighbours.PurposeList: "/burenhulp-lijst", survey.PurposeResults: "/beheer/enquetes",
 	casework.PurposeList: "/casussen", casework.PurposeStuck: "/casussen?lijst=vast"}
 
 // pathOf gives where a button of a mail leads within the network.
@@ -277,6 +280,8 @@ func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (
 		return "/vraag/" + m.Object, nil
 	case survey.PurposeAnswer:
 		return "/enquete/" + s.survey.Token(m.Network, m.Object, m.Address), nil
+	case neighbours.PurposePage:
+		return "/burenhulp/" + m.Object, nil
 	case volunteering.PurposePage:
 		return "/vrijwilliger/" + m.Object, nil
 	case volunteering.PurposeMet:

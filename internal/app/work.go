@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
+	"samenspel/internal/neighbours"
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/survey"
@@ -35,6 +36,7 @@ var schedules = []jobs.Schedule{
 	referral.Schedule,
 	casework.Schedule,
 	volunteering.Schedule,
+	neighbours.Schedule,
 	survey.Schedule,
 	insight.Schedule,
 }
@@ -50,6 +52,7 @@ func (e *env) work(s *services, kinds []jobs.Kind, log *slog.Logger) (err error)
 		s.referral.Kind(),
 		s.casework.Kind(),
 		s.volunteering.Kind(),
+		s.neighbours.Kind(),
 		s.survey.Kind(),
 		s.insight.Kind(),
 	)

@@ -104,6 +104,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"referral.act.", "referral.day.", "referral.ended.", "referral.giver.", "referral.list.", "referral.outcome.", "referral.reason.", "referral.result.", "referral.side.",
 	"referral.state.", "referral.stepped.", "referral.told.", "referral.when.", "referral.wrong.", "consent.item.", "room.answer.", "signal.by.",
 	"survey.answer.", "survey.baseline.", "survey.name.", "survey.q.", "survey.who.", "survey.wrong.",
+	"neighbours.is.", "neighbours.side.", "neighbours.state.", "neighbours.wrong.", "neighbour.other.", "neighbour.outcome.", "neighbour.state.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.",
 	"figures.cut.", "figures.lead.", "figures.period.", "gaps.state.", "gaps.wrong."}

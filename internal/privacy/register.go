@@ -224,6 +224,18 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Burenhulp", "Neighbours helping"},
+		Purpose: Words{"Inwoners die elkaar willen helpen bij elkaar brengen.", "Bringing residents together who want to help each other."},
+		Whose:   Words{"Wie burenhulp vraagt of aanbiedt", "Who asks or offers small help"},
+		Data:    Words{"naam, telefoon en e-mail, verzegeld, tot het is afgerond; wat iemand vraagt of aanbiedt, zonder wie het is", "name, phone and e-mail, sealed, until it ends; what somebody asks or offers, without who it is"},
+		Basis:   Agreed, Term: Neighbour, Seen: access.Volunteers,
+		Tables: []Table{
+			{Name: "neighbour", Columns: map[Category]string{Sensitive: "words", None: "network_id id request code side state need area_id next_on due_on touched_at told_at late_at outcome ended_at version"}, Hidden: "code"},
+			{Name: "neighbour_contact", Columns: map[Category]string{Contact: "sealed", None: "network_id neighbour_id"}, Hidden: "sealed"},
+			{Name: "neighbour_pair", Columns: map[Category]string{None: "network_id ask_id offer_id made_at ask_yes offer_yes refused"}},
+		},
+	},
+	{
 		Name:    Words{"Enquêtes", "Surveys"},
 		Purpose: Words{"Horen wat het netwerk partners en inwoners brengt.", "Hearing what the network brings partners and residents."},
 		Basis:   NoData, Seen: access.Surveys,

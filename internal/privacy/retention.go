@@ -23,6 +23,7 @@ const (
 	EnquiryText    Object = "enquiry-text"    // what was asked at the information point, and reasons that were given
 	EnquiryContact Object = "enquiry-contact" // contact details of an enquiry
 	SignUp         Object = "sign-up"         // a volunteer who signed up and got no answer
+	Neighbour      Object = "neighbour"       // what a resident asks of another, or offers
 	ReferralText   Object = "referral-text"   // the wish, reasons and signals of a referral
 	Referring      Object = "referrer"        // a professional without an account for whom referrals were made
 	SealedContact  Object = "sealed-contact"  // contact details that go with a referral
@@ -145,6 +146,7 @@ func DefaultRules() Rules {
 		{EnquiryText, Closed, days(90), Erase, days(7), days(180)},
 		{EnquiryContact, Closed, months(3), Erase, days(7), months(6)},
 		{SignUp, Made, months(3), Delete, days(14), months(6)},
+		{Neighbour, Made, months(3), Delete, days(14), months(6)},
 		{ReferralText, Closed, days(90), Erase, days(7), days(180)},
 		{Referring, Closed, months(12), Delete, months(3), months(24)},
 		{SealedContact, Made, days(30), Delete, days(1), days(30)},

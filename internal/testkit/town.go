@@ -29,6 +29,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
+	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
@@ -57,6 +58,7 @@ type Town struct {
 	Upkeep       *upkeep.Store
 	Desk         *desk.Store
 	Volunteering *volunteering.Store
+	Neighbours   *neighbours.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
 	Casework     *casework.Store
@@ -176,6 +178,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Insight = insight.NewStore(town.DB, []byte("register"))
 	town.ContactKeys = t.TempDir()
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
+	town.Neighbours = neighbours.NewStore(town.DB, secrets)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
@@ -254,6 +257,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		People:       town.People,
 		Glass:        glass.NewStore(town.DB),
 		Survey:       town.Survey,
+		Neighbours:   town.Neighbours,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
 		Accounts:     town.Accounts,
@@ -300,4 +304,13 @@ func (town Town) Polled(t testing.TB) string {
 	}))
 	must(t, town.Survey.Open(t.Context(), access.As(access.Coordinator, town.Network.ID), id, "partners", survey.UsualDays))
 	return id
+}
+
+// Neighbour gives the id of a small thing that somebody asks.
+func (town Town) Neighbour(t testing.TB) string {
+	t.Helper()
+	made, err := town.Neighbours.Make(t.Context(), town.Visitor, neighbours.New{Request: "vraag van een buur van " + town.Network.Slug, Side: neighbours.Ask, Need: "vervoer", Words: "Meerijden naar de markt",
+		Contact: neighbours.Contact{Name: "Ben Buur", Phone: "099 000 12 12"}})
+	must(t, err)
+	return made.ID
 }

@@ -48,6 +48,7 @@ var scenes = []scene{
 	caseScene,
 	volunteeringScene,
 	surveyScene,
+	neighboursScene,
 	insightScene,
 }
 

@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/limit"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
+	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
@@ -41,6 +42,7 @@ type Deps struct {
 	Casework     *casework.Store
 	Insight      *insight.Store
 	Volunteering *volunteering.Store
+	Neighbours   *neighbours.Store
 	Survey       *survey.Store
 	People       *people.Store
 	Glass        *glass.Store

@@ -30,6 +30,7 @@ var staffMenu = []struct {
 	{"/week", "menu.week", "", "", false},
 	{"/vragen", "menu.desk", access.Read, access.Enquiries, false},
 	{"/vrijwilligers", "menu.volunteers", access.Read, access.Volunteers, false},
+	{"/burenhulp-lijst", "menu.neighbours", access.Read, access.Volunteers, false},
 	{"/casussen", "menu.cases", access.Read, access.Cases, false},
 	{"/doorverwijzingen", "menu.referrals", access.Edit, access.Referrals, false},
 	{"/cijfers", "menu.figures", access.Read, access.Figures, false},

@@ -68,7 +68,11 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = slices.Concat(questions, volunteers, cases, referrals, page.Own)
+	small, err := s.neighbourTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = slices.Concat(small, questions, volunteers, cases, referrals, page.Own)
 	setup, err := s.setupLeft(v)
 	if err != nil {
 		return err
