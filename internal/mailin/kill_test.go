@@ -145,7 +145,7 @@ func TestEveryMailOnceOverKills(t *testing.T) {
 				}
 			}
 			o.run(mailboxAt(post.IMAP, &tls.Config{RootCAs: post.Trust, MinVersion: tls.VersionTLS12}))
-			await(t, 60*time.Second, "every mail was taken over", func() bool { o.letThrough(); return post.Left() == 0 && len(o.got()) >= len(want) })
+			await(t, "every mail was taken over", func() bool { o.letThrough(); return post.Left() == 0 && len(o.got()) >= len(want) })
 			if got := o.got(); !slices.Equal(got, want) {
 				t.Errorf("the desk got %d mails of %d", len(got), len(want))
 			}

@@ -137,12 +137,15 @@ func (o *desk) run(box Box) (stop func()) {
 	return stop
 }
 
+// patience is how long tests wait for what must happen: long enough for a machine with much else to do. It measures nothing.
+const patience = 5 * time.Minute
+
 // await waits until a condition holds.
-func await(t testing.TB, most time.Duration, what string, holds func() bool) {
+func await(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(most); !holds(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); !holds(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("after %v still not: %s", most, what)
+			t.Fatalf("after %v still not: %s", patience, what)
 		}
 	}
 }
@@ -200,11 +203,11 @@ func TestMailOfARealServer(t *testing.T) {
 	o := newDesk(t, dbtest.SQLite(t), "veen")
 	write(t, post, "anna@example.org", "punt@veen.example", "Hallo")
 	o.run(mailbox(post, post.IMAP))
-	await(t, 10*time.Second, "the mail that lay there is taken", func() bool { return len(o.got()) == 1 && post.Left() == 0 })
+	await(t, "the mail that lay there is taken", func() bool { return len(o.got()) == 1 && post.Left() == 0 })
 	begin := time.Now()
 	write(t, post, "bob@example.org", "punt@veen.example", "Hallo")
-	await(t, 10*time.Second, "news is taken at once", func() bool { return len(o.got()) == 2 })
-	if took := time.Since(begin); took > 5*time.Second {
+	await(t, "news is taken at once", func() bool { return len(o.got()) == 2 })
+	if took := time.Since(begin); took > 40*time.Second { // without news it looks again after a minute
 		t.Errorf("new mail took %v: the server's news was not heard", took)
 	}
 	if look := o.reader.Last(); look.Good.IsZero() || !look.Since.IsZero() {
@@ -219,7 +222,7 @@ func TestALargeMailIsCutAndNothingWaitsForIt(t *testing.T) {
 	send(t, post, "groot@example.org", big)
 	write(t, post, "anna@example.org", "punt@veen.example", "Hallo")
 	o.run(mailbox(post, post.IMAP))
-	await(t, 60*time.Second, "both are taken", func() bool { return slices.Equal(o.got(), []string{"anna@desk.example", "groot@desk.example"}) })
+	await(t, "both are taken", func() bool { return slices.Equal(o.got(), []string{"anna@desk.example", "groot@desk.example"}) })
 	if cut := dbtest.Ask[int](t, o.d, `select count(*) from mail_in where cut`)[0]; cut != 1 {
 		t.Errorf("%d mails are cut", cut)
 	}
@@ -240,7 +243,7 @@ func TestANetworkThatDrops(t *testing.T) {
 	box := mailbox(post, faulty.Port)
 	box.Idle = 100 * time.Millisecond
 	o.run(restless{box})
-	await(t, 100*time.Second, "there were 20 faults", func() bool {
+	await(t, "there were 20 faults", func() bool {
 		if o.reader.Last(); faulty.Faults.Load() < 20 && post.Left() == 0 {
 			write(t, post, "m00@example.org", "punt@veen.example", "nog een")
 			want = append(want, "m00@desk.example")
@@ -248,7 +251,7 @@ func TestANetworkThatDrops(t *testing.T) {
 		return faulty.Faults.Load() >= 20
 	})
 	faulty.Mend()
-	await(t, 30*time.Second, "everything is taken", func() bool { return post.Left() == 0 && len(o.got()) == len(want) })
+	await(t, "everything is taken", func() bool { return post.Left() == 0 && len(o.got()) == len(want) })
 	slices.Sort(want)
 	if got := o.got(); !slices.Equal(got, want) {
 		t.Errorf("the desk got %v", got)
@@ -272,14 +275,14 @@ func TestAMailboxThatNumbersAnew(t *testing.T) {
 	twice := letterOf("anna@example.org", "punt@veen.example", "Hallo")
 	send(t, post, "anna@example.org", twice)
 	stop := o.run(mailbox(post, post.IMAP))
-	await(t, 10*time.Second, "the mail is taken", func() bool { return len(o.got()) == 1 && post.Left() == 0 })
+	await(t, "the mail is taken", func() bool { return len(o.got()) == 1 && post.Left() == 0 })
 	stop()
 	post.Renumber(t)
 	send(t, post, "anna@example.org", "Received: by another way\r\n"+twice)
 	write(t, post, "bob@example.org", "punt@veen.example", "Hallo")
 	o = &desk{t: t, d: o.d, networks: o.networks, reader: o.reader, worker: o.worker}
 	o.run(mailbox(post, post.IMAP))
-	await(t, 10*time.Second, "the other is taken", func() bool { return post.Left() == 0 && len(o.got()) == 2 })
+	await(t, "the other is taken", func() bool { return post.Left() == 0 && len(o.got()) == 2 })
 	if got := o.got(); !slices.Equal(got, []string{"anna@desk.example", "bob@desk.example"}) {
 		t.Errorf("the desk got %v", got)
 	}
@@ -411,6 +414,6 @@ func TestAFolderIsABox(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.run(f)
-	await(t, 10*time.Second, "both are taken", func() bool { return len(o.got()) == 2 })
-	await(t, 5*time.Second, "the files are gone", func() bool { left, _ := os.ReadDir(f.Path); return len(left) == 1 && left[0].Name() == "notitie.txt" })
+	await(t, "both are taken", func() bool { return len(o.got()) == 2 })
+	await(t, "the files are gone", func() bool { left, _ := os.ReadDir(f.Path); return len(left) == 1 && left[0].Name() == "notitie.txt" })
 }
