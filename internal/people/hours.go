@@ -2,6 +2,7 @@ package people
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -56,4 +57,27 @@ func HoursOf(tree places.Tree, all []Record, at time.Time) []WijkHours {
 		}
 	}
 	return found
+}
+
+// Cost is what the hours of ambassadors cost, paid out of one source.
+type Cost struct {
+	Funding string  // where the money comes from, or "" when nobody said so
+	Hours   float64 // a week, of the tasks in force at that moment
+	Week    float64 // euros
+}
+
+// Costs gives hours times a rate in euros for each source of money, by its name (inventory A60). Unpaid tasks cost nothing.
+func Costs(wijken []WijkHours, rate float64, now time.Time) (all []Cost) {
+	hours := map[string]float64{}
+	for _, w := range wijken {
+		for _, t := range w.Tasks {
+			if t.Paid && !t.Starts.After(now) && (t.Ends == nil || !t.Ends.Before(now)) {
+				hours[t.Funding] += t.HoursWeek
+			}
+		}
+	}
+	for _, funding := range slices.Sorted(maps.Keys(hours)) {
+		all = append(all, Cost{funding, hours[funding], hours[funding] * rate})
+	}
+	return all
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/csv"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +16,19 @@ import (
 // hoursPage lays the hours of ambassadors beside the residents of their wijk.
 type hoursPage struct {
 	layout
+	Form   form
 	Wijken []people.WijkHours
+	Costs  []people.Cost // when a rate was given
 }
+
+// mostRate is the highest rate that is taken, in euros an hour.
+const mostRate = 1000
+
+// Euros writes an amount in whole euros.
+func (p hoursPage) Euros(amount float64) string { return "€ " + p.Number(int(math.Round(amount))) }
+
+// Year gives what a week costs in a year of 52 weeks.
+func (hoursPage) Year(week float64) float64 { return 52 * week }
 
 // Hours writes a number of hours as people write it: 7,5 in Dutch.
 func (l layout) Hours(n float64) string {
@@ -41,7 +53,15 @@ func (s *Server) hours(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.showStaff(v, "hours", hoursPage{s.staffLayout(v, v.T("hours.title")), wijken})
+	page := hoursPage{layout: s.staffLayout(v, v.T("hours.title")), Form: fill("tarief", v.r.URL.Query().Get("tarief")), Wijken: wijken}
+	switch rate := page.Form.number(v, "tarief"); {
+	case page.Form.Failed():
+	case rate < 0 || rate > mostRate:
+		page.Form.Wrong["tarief"] = v.T("hours.rate.wrong")
+	case rate > 0:
+		page.Costs = people.Costs(wijken, rate, s.Now())
+	}
+	return s.showStaff(v, "hours", page)
 }
 
 // hoursCSV is the same table as a file: a line for each task, and one for each wijk without any.

@@ -271,6 +271,29 @@ func TestATaskSaysWhereTheMoneyComesFrom(t *testing.T) {
 	}
 }
 
+// TestWhatTheHoursCost is hours times a rate, for each source of money.
+func TestWhatTheHoursCost(t *testing.T) {
+	w := withStaff(t, access.Coordinator)
+	tree, err := w.Places.Tree(t.Context(), w.Operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noord, _ := tree.BySlug("noord")
+	form := url.Values{"role": {"ambassador"}, "area": {noord.ID}, "hours": {"7,5"}, "paid": {"ja"}, "funding": {"Scholingsbudget"}}
+	if a := w.request(t, access.Coordinator, "/beheer/mensen/"+personOf(t, w.Town)+"/taak", form); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("giving a task answers %d: %s", a.StatusCode, a.text("main .error"))
+	}
+	got := w.request(t, access.Coordinator, "/beheer/uren?tarief=50", nil).text("main")
+	if !strings.Contains(got, "Scholingsbudget") || !strings.Contains(got, "€ 375") || !strings.Contains(got, "€ 19.500") {
+		t.Errorf("7.5 hours at 50 euros: %s", got)
+	}
+	for _, wrong := range []string{"veel", "-1", "2000"} {
+		if got := w.request(t, access.Coordinator, "/beheer/uren?tarief="+wrong, nil); got.StatusCode != http.StatusOK || got.text("main .error") == "" {
+			t.Errorf("a rate of %q answers %d: %s", wrong, got.StatusCode, got.text("main"))
+		}
+	}
+}
+
 func TestATeamOnScreen(t *testing.T) {
 	w := withStaff(t, access.Professional, access.Coordinator, access.Liaison)
 	page := w.request(t, access.Coordinator, "/beheer/teams", nil)
