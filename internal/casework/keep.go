@@ -20,7 +20,7 @@ func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 
 // EraseTexts erases what was written about needs, and the exact moment at which cases ended.
 func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
-	if err := tx.Repeat(ctx, `update case_need set text = '' where network_id = $1 and case_id = $2`, rowsOf(tx, ids)); err != nil {
+	if err := tx.Repeat(ctx, `update case_need set text = '' where network_id = $1 and case_id = $2`, tx.Rows(ids)); err != nil {
 		return err
 	}
 	return eachCase(ctx, tx, ids, func(c Case) Case {
@@ -39,7 +39,7 @@ func KeptDates(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 // professional knows them.
 func RoundDates(ctx context.Context, tx *db.Tx, ids []string) error {
 	for _, table := range []string{"case_event", "case_action", "discussion_case"} {
-		if err := tx.Repeat(ctx, `delete from `+table+` where network_id = $1 and case_id = $2`, rowsOf(tx, ids)); err != nil {
+		if err := tx.Repeat(ctx, `delete from `+table+` where network_id = $1 and case_id = $2`, tx.Rows(ids)); err != nil {
 			return err
 		}
 	}
@@ -99,11 +99,11 @@ func CountRows(ctx context.Context, tx *db.Tx, ids []string) error {
 		return err
 	}
 	for _, table := range []string{"case_event", "case_action", "discussion_case", "case_need"} {
-		if err := tx.Repeat(ctx, `delete from `+table+` where network_id = $1 and case_id = $2`, rowsOf(tx, ids)); err != nil {
+		if err := tx.Repeat(ctx, `delete from `+table+` where network_id = $1 and case_id = $2`, tx.Rows(ids)); err != nil {
 			return err
 		}
 	}
-	return tx.Repeat(ctx, `delete from discussed_case where network_id = $1 and id = $2`, rowsOf(tx, ids))
+	return tx.Repeat(ctx, `delete from discussed_case where network_id = $1 and id = $2`, tx.Rows(ids))
 }
 
 // ForgetDiscussions deletes discussions that were closed before a moment and in which no case is left, and gives how many.
@@ -136,12 +136,4 @@ func eachCase(ctx context.Context, tx *db.Tx, ids []string, fn func(Case) Case) 
 		changed[i] = []any{tx.Network, c.ID, c.Opened, c.Ended, c.Erased, c.Rounded, c.Professional}
 	}
 	return tx.Repeat(ctx, `update discussed_case set opened_on = $3, ended_at = $4, erased = $5, rounded = $6, professional = $7, version = version + 1 where network_id = $1 and id = $2`, changed)
-}
-
-func rowsOf(tx *db.Tx, ids []string) [][]any {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
-	}
-	return rows
 }

@@ -197,3 +197,34 @@ func Marks(first, n int) string {
 	}
 	return strings.Join(marks, ", ")
 }
+
+// Rows gives for each id the arguments of a statement about it, for Repeat: the network, and the id.
+func (tx *Tx) Rows(ids []string) [][]any {
+	rows := make([][]any, len(ids))
+	for i, id := range ids {
+		rows[i] = []any{tx.Network, id}
+	}
+	return rows
+}
+
+// Args gives the network and then the ids, as arguments of a statement with Marks(2, len(ids)).
+func (tx *Tx) Args(ids ...string) []any {
+	args := make([]any, 1, 1+len(ids))
+	args[0] = tx.Network
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	return args
+}
+
+// Cursor says behind which row a page of rows begins that are in the order of a day and an id.
+func Cursor(day time.Time, id string) string { return day.Format(time.DateOnly) + "_" + id }
+
+// ReadCursor reads what Cursor gave. Anything else begins at the first row: ok is false.
+func ReadCursor(text string) (day time.Time, id string, ok bool) {
+	if len(text) < len(time.DateOnly)+2 {
+		return day, "", false
+	}
+	day, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)])
+	return day, text[len(time.DateOnly)+1:], err == nil
+}

@@ -20,7 +20,7 @@ func KeptContacts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 
 // EraseContacts forgets who asked.
 func EraseContacts(ctx context.Context, tx *db.Tx, ids []string) error {
-	return tx.Repeat(ctx, `delete from enquiry_contact where network_id = $1 and enquiry_id = $2`, rowsOf(tx, ids))
+	return tx.Repeat(ctx, `delete from enquiry_contact where network_id = $1 and enquiry_id = $2`, tx.Rows(ids))
 }
 
 // KeptTexts gives the closed enquiries that have their texts.
@@ -30,19 +30,11 @@ func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 
 // EraseTexts erases what was asked, and the reasons that were given.
 func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
-	rows := rowsOf(tx, ids)
+	rows := tx.Rows(ids)
 	if err := tx.Repeat(ctx, `update enquiry set note = '', erased = true where network_id = $1 and id = $2`, rows); err != nil {
 		return err
 	}
 	return tx.Repeat(ctx, `update enquiry_event set reason = '' where network_id = $1 and enquiry_id = $2`, rows)
-}
-
-func rowsOf(tx *db.Tx, ids []string) [][]any {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
-	}
-	return rows
 }
 
 // ForgetDrafts deletes drafts that were last changed before a moment, and gives how many.

@@ -202,7 +202,7 @@ func (l lister) page(ctx context.Context, tx *db.Tx, q *Queue, list List, after 
 	}
 	where, args := l.where(list)
 	args = append([]any{tx.Network}, args...)
-	if day, id, ok := readCursor(after); ok {
+	if day, id, ok := db.ReadCursor(after); ok {
 		where += ` and (e.next_on, e.id) > ($` + strconv.Itoa(len(args)+1) + `, $` + strconv.Itoa(len(args)+2) + `)`
 		args = append(args, day, id)
 	}
@@ -213,21 +213,12 @@ func (l lister) page(ctx context.Context, tx *db.Tx, q *Queue, list List, after 
 	if len(all) > PageLength {
 		all = all[:PageLength]
 		last := all[PageLength-1]
-		q.Next = last.Next.Format(time.DateOnly) + "_" + last.ID
+		q.Next = db.Cursor(last.Next, last.ID)
 	}
 	for _, e := range all {
 		q.Rows = append(q.Rows, Row{Enquiry: e, Responsible: q.Post.Responsible(e)})
 	}
 	return nil
-}
-
-// readCursor reads where a page begins.
-func readCursor(text string) (day time.Time, id string, ok bool) {
-	if len(text) < len(time.DateOnly)+2 {
-		return day, "", false
-	}
-	day, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)])
-	return day, text[len(time.DateOnly)+1:], err == nil
 }
 
 // Due gives what the actor must do today or should have done, and who agreed to be called today, what must be done first

@@ -217,9 +217,6 @@ func Drop(ctx context.Context, tx *db.Tx, run string, limit int) (more bool, err
 }
 
 func idRows(tx *db.Tx, ids []string) [][]any {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
-	}
+	rows := tx.Rows(ids)
 	return rows
 }

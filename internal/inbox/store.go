@@ -350,10 +350,7 @@ func Ended(ctx context.Context, tx *db.Tx) (at map[string]time.Time, err error) 
 
 // Remove removes mails.
 func Remove(ctx context.Context, tx *db.Tx, ids []string) error {
-	args := []any{tx.Network}
-	for _, id := range ids {
-		args = append(args, id)
-	}
+	args := tx.Args(ids...)
 	_, err := tx.Exec(ctx, `delete from mail_in where network_id = $1 and id in (`+db.Marks(2, len(ids))+`)`, args...)
 	return err
 }

@@ -174,10 +174,7 @@ func CountCases(ctx context.Context, tx *db.Tx, ids []string) error {
 	if err := absorb(ctx, tx, []string{}, ids); err != nil {
 		return err
 	}
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
-	}
+	rows := tx.Rows(ids)
 	if err := tx.Repeat(ctx, `delete from past_need where network_id = $1 and case_id = $2`, rows); err != nil {
 		return err
 	}

@@ -124,10 +124,7 @@ func Ended(ctx context.Context, tx *db.Tx) (written map[string]time.Time, err er
 
 // Remove removes messages.
 func Remove(ctx context.Context, tx *db.Tx, ids []string) error {
-	args := []any{tx.Network}
-	for _, id := range ids {
-		args = append(args, id)
-	}
+	args := tx.Args(ids...)
 	_, err := tx.Exec(ctx, `delete from outbox where network_id = $1 and id in (`+db.Marks(2, len(ids))+`)`, args...)
 	return err
 }

@@ -81,10 +81,7 @@ func contacts(ctx context.Context, tx *db.Tx, box tink.AEAD, ids ...string) (map
 	if len(ids) == 0 {
 		return found, nil
 	}
-	args := []any{tx.Network}
-	for _, id := range ids {
-		args = append(args, id)
-	}
+	args := tx.Args(ids...)
 	return found, db.Each(ctx, tx, func(scan db.Scan) error {
 		var id, sealed string
 		if err := scan(&id, &sealed); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 	"samenspel/internal/jobs"
@@ -110,19 +109,8 @@ func tellLate(ctx context.Context, tx *db.Tx, n int) error {
 	if err != nil {
 		return err
 	}
-	all := duty.With(access.Coordinator)
-	if len(all) == 0 {
-		all = []people.Person{{Name: here.Settings.Name, Email: here.Settings.Email}}
-	}
-	for _, who := range all {
-		if who.Email == "" {
-			continue
-		}
-		if _, err := mail.Queue(ctx, tx, mail.Message{Kind: letterLate, Lang: mail.Languages[0], Address: who.Email, Name: who.Name, Args: map[string]string{"Count": strconv.Itoa(n)}}); err != nil {
-			return err
-		}
-	}
-	return nil
+	point := people.Person{Name: here.Settings.Name, Email: here.Settings.Email}
+	return duty.TellCoordinators(ctx, tx, letterLate, point, map[string]string{"Count": strconv.Itoa(n)})
 }
 
 // KeptPosts gives all posts, with the moment at which something last happened.
@@ -132,10 +120,7 @@ func KeptPosts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 
 // Erase deletes posts with everything that belongs to them.
 func Erase(ctx context.Context, tx *db.Tx, ids []string) error {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
-	}
+	rows := tx.Rows(ids)
 	for _, statement := range []string{
 		`delete from neighbour_contact where network_id = $1 and neighbour_id = $2`,
 		`delete from neighbour_pair where network_id = $1 and (ask_id = $2 or offer_id = $2)`,

@@ -1,9 +1,12 @@
 package people
 
 import (
+	"context"
 	"slices"
 
 	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/mail"
 )
 
 // Present gives a person, or who stands in.
@@ -68,4 +71,22 @@ func (d Duty) Same(person string) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// TellCoordinators writes a letter to the coordinators, or to somebody else when there is none: the information point, or
+// nobody.
+func (d Duty) TellCoordinators(ctx context.Context, tx *db.Tx, letter string, otherwise Person, args map[string]string) error {
+	all := d.With(access.Coordinator)
+	if len(all) == 0 {
+		all = []Person{otherwise}
+	}
+	for _, who := range all {
+		if who.Email == "" {
+			continue
+		}
+		if _, err := mail.Queue(ctx, tx, mail.Message{Kind: letter, Lang: mail.Languages[0], Address: who.Email, Name: who.Name, Args: args}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

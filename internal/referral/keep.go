@@ -19,10 +19,7 @@ func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 
 // EraseTexts erases wishes, reasons and signals. Links about these referrals end.
 func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
-	all := make([][]any, len(ids))
-	for i, id := range ids {
-		all[i] = []any{tx.Network, id}
-	}
+	all := tx.Rows(ids)
 	for _, query := range []string{
 		`update referral set wish = '', erased = true where network_id = $1 and id = $2`,
 		`update referral_event set reason = '' where network_id = $1 and referral_id = $2`,
@@ -64,10 +61,7 @@ func ForgetReferrers(ctx context.Context, tx *db.Tx, before time.Time) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	all := make([][]any, len(unused))
-	for i, id := range unused {
-		all[i] = []any{tx.Network, id}
-	}
+	all := tx.Rows(unused)
 	if err := tx.Repeat(ctx, `update referral set referrer_id = null where network_id = $1 and referrer_id = $2`, all); err != nil {
 		return 0, err
 	}

@@ -136,7 +136,7 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 		return nil
 	}
 	where, order := list.of(c, actor, within, p.Today)
-	if day, id, ok := readCursor(after); ok && list != Ended {
+	if day, id, ok := db.ReadCursor(after); ok && list != Ended {
 		where.text += ` and (r.next_on, r.id) > (` + where.day(day) + `, $` + strconv.Itoa(len(where.args)+2) + `)`
 		where.args = append(where.args, id)
 	}
@@ -147,7 +147,7 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 	if len(all) > PageLength {
 		all = all[:PageLength]
 		if last := all[PageLength-1]; list != Ended {
-			p.Next = last.Next.Format(time.DateOnly) + "_" + last.ID
+			p.Next = db.Cursor(last.Next, last.ID)
 		}
 	}
 	for i := range all {
@@ -155,15 +155,6 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 	}
 	p.Rows = all
 	return nil
-}
-
-// readCursor reads where a page begins.
-func readCursor(text string) (day time.Time, id string, ok bool) {
-	if len(text) < len(time.DateOnly)+2 {
-		return day, "", false
-	}
-	day, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)])
-	return day, text[len(time.DateOnly)+1:], err == nil
 }
 
 // Due gives what the actor must do today or should have done, for the own week. It is a work list without texts, and

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"samenspel/internal/access"
 	"samenspel/internal/calendar"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
@@ -106,13 +105,5 @@ func tellClosed(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, who := range duty.With(access.Coordinator) {
-		if who.Email == "" {
-			continue
-		}
-		if _, err := mail.Queue(ctx, tx, mail.Message{Kind: letterClosed, Lang: mail.Languages[0], Address: who.Email, Name: who.Name}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return duty.TellCoordinators(ctx, tx, letterClosed, people.Person{}, nil)
 }

@@ -65,19 +65,8 @@ func tellLate(ctx context.Context, tx *db.Tx, n int) error {
 	if err != nil {
 		return err
 	}
-	all := duty.With(access.Coordinator)
-	if len(all) == 0 {
-		all = []people.Person{{Name: here.Settings.Name, Email: here.Settings.Email}}
-	}
-	for _, who := range all {
-		if who.Email == "" {
-			continue
-		}
-		if _, err := mail.Queue(ctx, tx, mail.Message{Kind: letterLate, Lang: mail.Languages[0], Address: who.Email, Name: who.Name, Args: map[string]string{"Count": strconv.Itoa(n)}}); err != nil {
-			return err
-		}
-	}
-	return nil
+	point := people.Person{Name: here.Settings.Name, Email: here.Settings.Email}
+	return duty.TellCoordinators(ctx, tx, letterLate, point, map[string]string{"Count": strconv.Itoa(n)})
 }
 
 // object names what a link of an organisation is for; cutObject takes it apart.

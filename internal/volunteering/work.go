@@ -90,10 +90,7 @@ func KeptSignups(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 
 // Erase deletes sign-ups with everything that belongs to them.
 func Erase(ctx context.Context, tx *db.Tx, ids []string) error {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
-	}
+	rows := tx.Rows(ids)
 	for _, statement := range []string{
 		`delete from volunteer_contact where network_id = $1 and volunteer_id = $2`,
 		`delete from introduction where network_id = $1 and volunteer_id = $2`,
