@@ -14,7 +14,8 @@
 // There is no row for an answer. Whoever answers adds one to the count of each answer and uses up the ticket, at no noted
 // time. Nothing tells which counts a ticket added to, so an answer cannot be tied to an invitation, also not by who has
 // the database and all keys. No line in the trace is written: its time would tell. Nobody sees a count while a round is
-// open, because watching it grow would show who said what; and afterwards nothing of fewer than Least answers.
+// open, because watching it grow would show who said what; and afterwards nothing of fewer than
+// Least answers, or outside the network LeastOutside.
 //
 // # States
 //

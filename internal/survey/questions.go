@@ -78,7 +78,7 @@ var Baseline = []Published{
 	{"worth", Formal, 84, "worth"},
 	{"stay", "", 86, "stay"},
 	{"mark", "", 7.7, "mark"},
-	{"", "", 94, "first"},
+	{"", "", 94, "other"},
 	{"look", "", 92, "look"},
-	{"", "", 94, "third"},
+	{"", "", 94, "other"},
 }

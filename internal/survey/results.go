@@ -2,8 +2,11 @@ package survey
 
 import "math"
 
-// Least is the smallest number of answers of which anything is said.
-const Least = 5
+// The smallest numbers of answers of which anything is said: to who asks, and to everyone else, such as the municipality.
+const (
+	Least        = 5
+	LeastOutside = 10
+)
 
 // Counts are how many gave an answer: by population, question and answer.
 type Counts map[Population]map[string]map[string]int
@@ -26,8 +29,8 @@ type Result struct {
 	Value    float64
 }
 
-// Of gives the result of one question. Value is a percentage in whole numbers, or for a mark the mean with one decimal.
-func (c Counts) Of(p Population, q Question) Result {
+// Of gives the result of one question, when at least so many answered it. Value is a percentage in whole numbers, or for a mark the mean with one decimal.
+func (c Counts) Of(p Population, q Question, least int) Result {
 	r := Result{Question: q}
 	n, sum := 0, 0.0
 	for _, answer := range q.Kind.Answers() {
@@ -38,7 +41,7 @@ func (c Counts) Of(p Population, q Question) Result {
 		n += counted
 		sum += float64(counted) * q.Kind.weight(answer)
 	}
-	if n < Least {
+	if n < least {
 		return r
 	}
 	r.Shown, r.N, r.Value = true, n, sum/float64(n)

@@ -92,7 +92,7 @@ func TestPartnersAnswerWithoutBeingKnown(t *testing.T) {
 		done := p.rounds(t)[0]
 		q, _ := survey.Find("partners")
 		for i, want := range []survey.Result{{q.Questions[0], true, 6, 100}, {q.Questions[1], true, 6, 100}, {q.Questions[2], false, 0, 0}, {q.Questions[3], true, 6, 100}, {q.Questions[4], true, 6, 8}} {
-			if got := done.Counts.Of(survey.Formal, q.Questions[i]); got != want {
+			if got := done.Counts.Of(survey.Formal, q.Questions[i], survey.Least); got != want {
 				t.Errorf("%s: %+v, want %+v", q.Questions[i].ID, got, want)
 			}
 		}
@@ -163,7 +163,7 @@ func TestSlipsForResidents(t *testing.T) {
 		}
 		must(t, p.Survey.Close(ctx, p.coordinator, "r2", 1))
 		q, _ := survey.Find("residents")
-		if got := p.rounds(t)[0].Counts.Of(survey.Resident, q.Questions[1]); got.N != 6 || got.Value != 0 {
+		if got := p.rounds(t)[0].Counts.Of(survey.Resident, q.Questions[1], survey.Least); got.N != 6 || got.Value != 0 {
 			t.Errorf("six slips give %+v", got)
 		}
 	})
@@ -220,7 +220,7 @@ func TestResultsEqualACountByHand(t *testing.T) {
 				sum++
 			}
 		}
-		got := counts.Of(survey.Formal, q)
+		got := counts.Of(survey.Formal, q, survey.Least)
 		if got.Shown != (n >= survey.Least) {
 			t.Fatalf("of %d answers it says %+v", n, got)
 		}

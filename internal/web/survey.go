@@ -29,6 +29,7 @@ type roundView struct {
 	Tickets int
 	Slips   bool // residents get slips
 	Lines   []resultLine
+	Others  []string // what was published elsewhere about questions that we do not ask
 }
 
 // resultLine is what was said to one question: of each population, and before.
@@ -50,8 +51,12 @@ func (s *Server) showSurveys(v *visit, f form) error {
 		return err
 	}
 	page := surveysPage{layout: s.staffLayout(v, v.T("survey.title")), Form: f, Edit: access.Can(v.actor, access.Edit, access.Surveys) == nil}
+	least := survey.LeastOutside
+	if page.Edit {
+		least = survey.Least
+	}
 	for i, r := range rounds {
-		page.Rounds = append(page.Rounds, v.roundView(r, rounds[i+1:]))
+		page.Rounds = append(page.Rounds, v.roundView(r, rounds[i+1:], least))
 	}
 	if f.Failed() {
 		return s.again(v, f, "surveys", page)
@@ -67,8 +72,8 @@ func (p surveysPage) Questionnaires() (all []tick) {
 	return all
 }
 
-// roundView puts a round in words, beside earlier ones of the same questionnaire.
-func (v *visit) roundView(r survey.Round, earlier []survey.Round) roundView {
+// roundView puts a round in words, beside earlier ones of the same questionnaire, as far as at least so many answered.
+func (v *visit) roundView(r survey.Round, earlier []survey.Round, least int) roundView {
 	q, _ := survey.Find(r.Questionnaire)
 	view := roundView{Round: r, Name: v.T("survey.name." + r.Questionnaire), Slips: slices.Contains(q.Populations, survey.Resident)}
 	for _, n := range r.Tickets {
@@ -80,10 +85,10 @@ func (v *visit) roundView(r survey.Round, earlier []survey.Round) roundView {
 	for _, question := range q.Questions {
 		line := resultLine{Question: v.T("survey.q." + question.ID)}
 		for _, p := range q.Populations {
-			line.Said = append(line.Said, resultCell{v.T("survey.who." + string(p)), v.resultWords(r.Counts.Of(p, question))})
+			line.Said = append(line.Said, resultCell{v.T("survey.who." + string(p)), v.resultWords(r.Counts.Of(p, question, least), least)})
 			for _, e := range earlier {
-				if before := e.Counts.Of(p, question); e.Questionnaire == r.Questionnaire && before.Shown {
-					line.Before = append(line.Before, v.T("survey.before", "Day", v.Date(*e.Closed), "Who", v.T("survey.who."+string(p)), "Value", v.resultWords(before)))
+				if before := e.Counts.Of(p, question, least); e.Questionnaire == r.Questionnaire && before.Shown {
+					line.Before = append(line.Before, v.T("survey.before", "Day", v.Date(*e.Closed), "Who", v.T("survey.who."+string(p)), "Value", v.resultWords(before, least)))
 				}
 			}
 		}
@@ -94,13 +99,18 @@ func (v *visit) roundView(r survey.Round, earlier []survey.Round) roundView {
 		}
 		view.Lines = append(view.Lines, line)
 	}
+	for _, b := range survey.Baseline {
+		if b.Question == "" && slices.Contains(q.Populations, survey.Formal) {
+			view.Others = append(view.Others, v.T("survey.published", "Value", v.figure(survey.Scale, b.Value), "What", v.T("survey.baseline."+b.Key)))
+		}
+	}
 	return view
 }
 
 // resultWords says a result, or that too few answered.
-func (v *visit) resultWords(r survey.Result) string {
+func (v *visit) resultWords(r survey.Result, least int) string {
 	if !r.Shown {
-		return v.T("survey.few", "Count", survey.Least)
+		return v.T("survey.few", "Count", least)
 	}
 	return v.T("survey.of", "Value", v.figure(r.Question.Kind, r.Value), "Count", r.N)
 }
