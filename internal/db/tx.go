@@ -199,18 +199,18 @@ func Marks(first, n int) string {
 }
 
 // Rows gives for each id the arguments of a statement about it, for Repeat: the network, and the id.
-func (tx *Tx) Rows(ids []string) [][]any {
+func (t *Tx) Rows(ids []string) [][]any {
 	rows := make([][]any, len(ids))
 	for i, id := range ids {
-		rows[i] = []any{tx.Network, id}
+		rows[i] = []any{t.Network, id}
 	}
 	return rows
 }
 
 // Args gives the network and then the ids, as arguments of a statement with Marks(2, len(ids)).
-func (tx *Tx) Args(ids ...string) []any {
+func (t *Tx) Args(ids ...string) []any {
 	args := make([]any, 1, 1+len(ids))
-	args[0] = tx.Network
+	args[0] = t.Network
 	for _, id := range ids {
 		args = append(args, id)
 	}
