@@ -10,12 +10,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
+	"samenspel/internal/directory"
 	"samenspel/internal/testkit"
 	"samenspel/internal/web"
 )
@@ -120,6 +123,32 @@ func TestPlacesByPostcodeAndDistance(t *testing.T) {
 		if got := list(t, h, "/hsds/v3/service_at_locations?"+query).names(); got != want {
 			t.Errorf("%s gives %q, want %q", query, got, want)
 		}
+	}
+}
+
+// TestPlacesOfWhatWasMerged: a location names an organisation that can be asked for, and that one has all its locations.
+func TestPlacesOfWhatWasMerged(t *testing.T) {
+	town, h := site(t)
+	ids := dbtest.Ask[string](t, town.DB, `select id from organization where name in ('Kluszaak Kees', 'Stichting Aanloop') order by name`)
+	err := town.DB.In(t.Context(), town.Network.ID, func(tx *db.Tx) error {
+		return directory.SetSurvivors(t.Context(), tx, directory.OrganizationRecord, map[string]string{ids[0]: ids[1]})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := map[any]bool{}
+	for _, o := range list(t, h, "/hsds/v3/organizations?per_page=500").Contents {
+		public[o["id"]] = true
+	}
+	all := list(t, h, "/hsds/v3/locations?per_page=500").Contents
+	of := list(t, h, "/hsds/v3/locations?per_page=500&organization_id="+ids[1]).Contents
+	for _, l := range all {
+		if !public[l["organization_id"]] {
+			t.Errorf("%v is of an organisation that nobody can ask for", l["name"])
+		}
+	}
+	if count := len(slices.DeleteFunc(all, func(l map[string]any) bool { return l["organization_id"] != ids[1] })); count != len(of) || count < 2 {
+		t.Errorf("%d locations name the organisation, %d are given as its own", count, len(of))
 	}
 }
 

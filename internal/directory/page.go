@@ -273,6 +273,11 @@ func (s *Store) WrittenOrganization(ctx context.Context, actor access.Actor, id 
 	return o, err
 }
 
+// publicLocationColumns are those of a location as others may know it: of the organisation that stands for its own.
+var publicLocationColumns = strings.Replace(locationColumns, "l.organization_id", "coalesce(h.survivor_id, h.id)", 1)
+
+const homeOfLocation = ` join organization h on h.network_id = l.network_id and h.id = l.organization_id`
+
 // Place is one service at one location that may be known.
 type Place struct {
 	ServiceID string
@@ -281,7 +286,7 @@ type Place struct {
 
 var publicPlaces = ` from service_location sl join service s on s.network_id = sl.network_id and s.id = sl.service_id
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
-	join location l on l.network_id = sl.network_id and l.id = sl.location_id
+	join location l on l.network_id = sl.network_id and l.id = sl.location_id` + homeOfLocation + `
 	where sl.network_id = $1 and o.withdrawn_at is null and l.confidential = false` + Shown("o") + ` and ` + standing("s", ServiceRecord)
 
 // PlacePage gives a part of the services at locations, in the order of service and location, and how many there are in
@@ -297,7 +302,7 @@ func (s *Store) PlacePage(ctx context.Context, actor access.Actor, f Filter, w W
 			return err
 		}
 		rest := c.window("sl.service_id, sl.location_id", Window{Offset: w.Offset, Limit: w.Limit})
-		found, err = db.All(ctx, tx, readPlace, `select sl.service_id, `+locationColumns+publicPlaces+rest, c.args...)
+		found, err = db.All(ctx, tx, readPlace, `select sl.service_id, `+publicLocationColumns+publicPlaces+rest, c.args...)
 		return err
 	})
 	return found, total, err
@@ -320,7 +325,7 @@ func (s *Store) PlaceThat(ctx context.Context, actor access.Actor, fits func(ser
 		if err != nil {
 			return err
 		}
-		p, err = db.One(ctx, tx, readPlace, `select sl.service_id, `+locationColumns+publicPlaces+` and sl.service_id = $2 and sl.location_id = $3`,
+		p, err = db.One(ctx, tx, readPlace, `select sl.service_id, `+publicLocationColumns+publicPlaces+` and sl.service_id = $2 and sl.location_id = $3`,
 			tx.Network, service, location)
 		return err
 	})
@@ -332,7 +337,8 @@ func readPlace(scan db.Scan) (p Place, err error) {
 	return p, err
 }
 
-var publicLocations = ` from location l where l.network_id = $1 and l.confidential = false and exists (select 1 from service_location sl
+var publicLocations = ` from location l` + homeOfLocation + `
+	where l.network_id = $1 and l.confidential = false and exists (select 1 from service_location sl
 	join service s on s.network_id = sl.network_id and s.id = sl.service_id
 	join organization o on o.network_id = s.network_id and o.id = s.organization_id
 	where sl.network_id = l.network_id and sl.location_id = l.id and s.withdrawn_at is null and o.withdrawn_at is null` + Shown("s") + Shown("o") + `)`
@@ -347,7 +353,7 @@ func (s *Store) LocationPage(ctx context.Context, actor access.Actor, f Filter, 
 			c.in("l.id", f.IDs)
 		}
 		if f.Organization != "" {
-			c.add("l.organization_id = ?", f.Organization)
+			c.add("(h.id = ? or h.survivor_id = ?)", f.Organization, f.Organization)
 		}
 		if f.Near != nil {
 			c.near(*f.Near)
@@ -356,7 +362,7 @@ func (s *Store) LocationPage(ctx context.Context, actor access.Actor, f Filter, 
 			return err
 		}
 		rest := c.window("l.id", w)
-		found, err = db.All(ctx, tx, func(scan db.Scan) (Location, error) { return readLocation(scan) }, `select `+locationColumns+publicLocations+rest, c.args...)
+		found, err = db.All(ctx, tx, func(scan db.Scan) (Location, error) { return readLocation(scan) }, `select `+publicLocationColumns+publicLocations+rest, c.args...)
 		return err
 	})
 	return found, total, err

@@ -89,7 +89,8 @@ func (s *Store) Run(ctx context.Context, network string) (err error) {
 	})
 }
 
-// due gives the organisations with an open round or an overdue service, with what the records they stand for offer. What
+// due gives the organisations with an open round or an overdue service, with what the records they stand for offer. An
+// organisation without a mail address is asked at that of such a record. What
 // waits for an editor is not public: nobody is asked about it.
 func due(ctx context.Context, tx *db.Tx) ([]asked, error) {
 	services, err := db.All(ctx, tx, func(scan db.Scan) (s directory.Service, err error) {
@@ -107,7 +108,9 @@ func due(ctx context.Context, tx *db.Tx) ([]asked, error) {
 	}
 	all, err := db.All(ctx, tx, func(scan db.Scan) (a asked, err error) {
 		return a, scan(&a.Organization, &a.Name, &a.Email, &a.Generation, &a.Asked, &a.Reminded, &a.ToCall)
-	}, `select o.id, o.name, o.email, coalesce(r.generation, 0), r.asked_at, r.reminded_at, r.call_at from organization o
+	}, `select o.id, o.name, case when o.email <> '' then o.email else coalesce((select min(m.email) from organization m
+			where m.network_id = o.network_id and m.survivor_id = o.id and m.withdrawn_at is null and m.email <> ''), '') end,
+			coalesce(r.generation, 0), r.asked_at, r.reminded_at, r.call_at from organization o
 		left join upkeep_round r on r.network_id = o.network_id and r.organization_id = o.id
 		where o.network_id = $1 and o.withdrawn_at is null and o.survivor_id is null`+directory.Shown("o")+`order by o.id`, tx.Network)
 	var wanted []asked

@@ -349,6 +349,25 @@ func TestDeadWebsitesAreSeenTwiceBeforeTheyAreTold(t *testing.T) {
 	})
 }
 
+// TestTheAddressOfWhatWasMergedIsOfUse lets an organisation without a mail address stand for one that has it.
+func TestTheAddressOfWhatWasMergedIsOfUse(t *testing.T) {
+	each(t, func(t *testing.T, town testkit.Town) {
+		ids := dbtest.Ask[string](t, town.DB, `select id from organization where name in ('Kluszaak Kees', 'Stichting Aanloop') order by name`)
+		err := town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
+			return directory.SetSurvivors(ctx, tx, directory.OrganizationRecord, map[string]string{ids[1]: ids[0]})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := town.Upkeep.Run(ctx, town.Network.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := mails(t, town); !strings.Contains(got, "still-right to post@aanloop.example") {
+			t.Errorf("asked: %s", got)
+		}
+	})
+}
+
 // TestAMergedOrganisationIsAskedWithTheOther merges one without an address into one that is right by itself: the services
 // of the first are asked for where the second reads its mail, and the second may confirm and write them.
 func TestAMergedOrganisationIsAskedWithTheOther(t *testing.T) {
