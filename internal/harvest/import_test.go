@@ -199,13 +199,14 @@ func TestProgressEndsWithTheWhole(t *testing.T) {
 	n := newTown(t, dbtest.SQLite(t), "waterveen")
 	var steps [][2]int
 	var rows []map[string]string
-	for i := range 600 {
+	for i := range 1200 {
 		rows = append(rows, service(string(rune('a'+i%26))+strings.Repeat("x", i/26)))
 	}
 	if _, err := n.try("bron", flat(rows...), harvest.Options{Progress: func(done, total int) { steps = append(steps, [2]int{done, total}) }}); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(steps, [][2]int{{250, 600}, {500, 600}, {600, 600}}) {
+	forward := slices.IsSortedFunc(steps, func(a, b [2]int) int { return a[0] - b[0] })
+	if len(steps) < 3 || !forward || steps[0][0] == 0 || steps[len(steps)-1] != [2]int{1200, 1200} {
 		t.Errorf("progress %v", steps)
 	}
 }

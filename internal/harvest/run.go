@@ -50,7 +50,7 @@ func (r Run) Open() bool {
 
 const (
 	// chunkSize is how many records one transaction writes: few, so that nobody else waits long.
-	chunkSize = 250
+	chunkSize = 500
 	// atOnce is how many changes are published in one transaction. More go in chunks: each record is whole, and what
 	// is new or withdrawn shows at the end, all at once.
 	atOnce = 2000
