@@ -28,7 +28,7 @@ const (
 func (s Service) check() errs.Problems {
 	var c checker
 	c.line("title", s.Title, true)
-	for field, text := range map[string]string{"cost_note": s.CostNote, "different": s.Different, "phone": s.Phone} {
+	for field, text := range map[string]string{"cost_note": s.CostNote, "different": s.Different, "sought": s.Sought, "phone": s.Phone} {
 		c.line(field, text, false)
 	}
 	c.text("description", s.Description)

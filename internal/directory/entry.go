@@ -101,6 +101,7 @@ type Service struct {
 	Ages           Ages
 	Does, DoesNot  []string
 	Different      string   // what sets it apart from look-alikes
+	Sought         string   // which volunteers are sought for it; "" = none (inventory H38)
 	Languages      []string // BCP 47
 	Phone          string   // "" = that of the organisation
 	Email          string   // "" = that of the organisation

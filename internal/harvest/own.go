@@ -113,7 +113,7 @@ func (o own) service(into *directory.Service, n node) {
 			into.Languages = append(into.Languages, code)
 		}
 	}
-	into.Words, into.Does, into.DoesNot, into.Different = o["keyword"], o["does"], o["does-not"], o.first("different")
+	into.Words, into.Does, into.DoesNot, into.Different, into.Sought = o["keyword"], o["does"], o["does-not"], o.first("different"), o.first("sought")
 	if rhythm := o.number("rhythm", 12); rhythm != nil && slices.Contains(directory.Rhythms, *rhythm) {
 		into.Rhythm = *rhythm
 	}

@@ -67,7 +67,7 @@ func (w Writer) addFacets(out *Service, s directory.Service) {
 	}
 	out.Attributes = slices.Concat(texts("slug", "service", s.ID, s.Slug), terms("needs", "service", s.ID, s.Needs), terms("audiences", "service", s.ID, s.Audiences), terms("forms", "service", s.ID, s.Forms),
 		terms("access", "service", s.ID, s.Access), terms("costs", "service", s.ID, []string{s.Costs}), texts("keyword", "service", s.ID, s.Words...),
-		texts("does", "service", s.ID, s.Does...), texts("does-not", "service", s.ID, s.DoesNot...), texts("different", "service", s.ID, s.Different),
+		texts("does", "service", s.ID, s.Does...), texts("does-not", "service", s.ID, s.DoesNot...), texts("different", "service", s.ID, s.Different), texts("sought", "service", s.ID, s.Sought),
 		texts("capacity", "service", s.ID, string(s.Capacity.State)), texts("waiting-weeks", "service", s.ID, number(s.Capacity.Weeks)),
 		texts("confirmed-by", "service", s.ID, s.ConfirmedBy), texts("rhythm", "service", s.ID, number(&s.Rhythm)), texts("hours", "service", s.ID, s.Hours))
 }

@@ -3,6 +3,7 @@ package network
 import (
 	"cmp"
 	"net/mail"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,6 +33,7 @@ type Settings struct {
 	Hours   string   `json:"hours"`    // when the information point answers
 	Address string   `json:"address"`  // where to walk in, or ""
 	Desk    string   `json:"desk"`     // organisation that staffs the information point, or "" (inventory C05, D18)
+	Bank    string   `json:"bank"`     // address of a site with more vacancies for volunteers, or "" (inventory H38)
 	About   string   `json:"about"`    // who we are
 	AboutEN string   `json:"about_en"` // the same in English
 	Popular []string `json:"popular"`  // searches offered on the first page
@@ -164,6 +166,7 @@ func (n Network) Check() error {
 	say(!slugForm.MatchString(n.Slug) || len(n.Slug) > 40, "slug", "networks.wrong.slug", n.Slug)
 	say(strings.TrimSpace(s.Name) == "" || long(s.Name, longName), "name", "networks.wrong.name", s.Name)
 	say(s.Email != "" && !isAddress(s.Email), "email", "networks.wrong.email", s.Email)
+	say(s.Bank != "" && !isWebsite(s.Bank), "bank", "networks.wrong.website", s.Bank)
 	say(long(s.Desk, longName), "desk", "networks.wrong.long", "")
 	say(long(s.About, longText), "about", "networks.wrong.long", "")
 	say(long(s.AboutEN, longText), "about_en", "networks.wrong.long", "")
@@ -190,6 +193,11 @@ func (n Network) Check() error {
 }
 
 func long(text string, most int) bool { return len([]rune(text)) > most }
+
+func isWebsite(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
 
 func isAddress(text string) bool {
 	_, err := mail.ParseAddress(text)

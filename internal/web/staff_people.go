@@ -256,7 +256,7 @@ func (s *Server) settings(v *visit) error {
 	}
 	n := v.Network.Settings
 	return s.showStaff(v, "settings", settingsPage{s.staffLayout(v, v.T("settings.title")), fill("name", n.Name, "town", n.Town, "motto", n.Motto, "phone", n.Phone,
-		"email", n.Email, "hours", n.Hours, "address", n.Address, "desk", n.Desk, "about", n.About, "about_en", n.AboutEN, "version", strconv.FormatInt(v.Network.Version, 10))})
+		"email", n.Email, "hours", n.Hours, "address", n.Address, "desk", n.Desk, "bank", n.Bank, "about", n.About, "about_en", n.AboutEN, "version", strconv.FormatInt(v.Network.Version, 10))})
 }
 
 func (s *Server) saveSettings(v *visit) error {
@@ -268,7 +268,7 @@ func (s *Server) saveSettings(v *visit) error {
 	n.Version = f.version()
 	n.Settings.Name, n.Settings.Town, n.Settings.Motto, n.Settings.Phone = f.Get("name"), f.Get("town"), f.Get("motto"), f.Get("phone")
 	n.Settings.Email, n.Settings.Hours, n.Settings.Address, n.Settings.Desk = f.Get("email"), f.Get("hours"), f.Get("address"), f.Get("desk")
-	n.Settings.About, n.Settings.AboutEN = f.Get("about"), f.Get("about_en")
+	n.Settings.About, n.Settings.AboutEN, n.Settings.Bank = f.Get("about"), f.Get("about_en"), website(f.Get("bank"))
 	err = s.Networks.Change(v.r.Context(), v.actor, n)
 	if f.blame(v, err) {
 		return s.again(v, f, "settings", settingsPage{s.staffLayout(v, v.T("settings.title")), f})

@@ -53,6 +53,47 @@ func TestSomebodyWhoWantsToHelp(t *testing.T) {
 	}
 }
 
+// TestVolunteersAreSought: an organisation writes whom it seeks, visitors see it and point at it, and what is sought comes
+// before what is not. A site with more vacancies is one press away.
+func TestVolunteersAreSought(t *testing.T) {
+	w := newWorld(t)
+	_, body := w.ask(access.Visitor, http.MethodGet, "/vrijwilliger", nil)
+	if strings.Contains(body, "Hier zoeken ze nu vrijwilligers") {
+		t.Error("nobody seeks anyone, and the page has a heading for it")
+	}
+	id := dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's2' and network_id = '`+w.here.Network.ID+`'`)[0]
+	edit := "/beheer/aanbod/" + id
+	_, body = w.ask(access.Editor, http.MethodGet, edit, nil)
+	form := formOn(t, body)
+	form.Set("sought", strings.Repeat("een lange zin ", 30))
+	if code, body := w.ask(access.Editor, http.MethodPost, edit, form); code != http.StatusUnprocessableEntity || !strings.Contains(body, "een lange zin") {
+		t.Errorf("a wish without end answers %d", code)
+	}
+	form.Set("sought", "iemand met een hond, op dinsdag")
+	if code, body := w.ask(access.Editor, http.MethodPost, edit, form); code != http.StatusSeeOther {
+		t.Fatalf("writing whom one seeks answers %d: %s", code, body)
+	}
+	if code, _ := w.ask(access.Administrator, http.MethodPost, "/beheer/instellingen", url.Values{"name": {"Hier"}, "bank": {"javascript:alert(1)"}, "version": {w.version(t)}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("a site that is none answers %d", code)
+	}
+	w.save(t, "/beheer/instellingen", url.Values{"name": {"Hier"}, "bank": {"vacatures.example"}})
+	_, body = w.ask(access.Visitor, http.MethodGet, "/vrijwilliger", nil)
+	picture(t, "volunteers-sought", body)
+	says(t, "the first page", body, "Hier zoeken ze nu vrijwilligers", "Wandelmaatje", "iemand met een hond, op dinsdag", `href="https://vacatures.example"`)
+	_, body = w.ask(access.Visitor, http.MethodGet, "/aanbod/wandelmaatje", nil)
+	says(t, "the page of what is offered", body, "Zij zoeken vrijwilligers", "iemand met een hond", "/vrijwilliger?aanbod="+id)
+	_, body = w.ask(access.Visitor, http.MethodGet, "/vrijwilliger?aanbod="+id, nil)
+	if n := strings.Count(body, `name="service"`); n != 1 || !strings.Contains(body, `name="service" value="`+id) {
+		t.Errorf("pointing at it shows %d offers", n)
+	}
+	_, body = w.ask(access.Visitor, http.MethodGet, "/vrijwilliger?need=gezelschap", nil)
+	if first, _, _ := strings.Cut(body[strings.Index(body, `name="service"`):], `"`+id); strings.Count(first, `name="service"`) != 1 {
+		t.Error("what is sought does not come first")
+	}
+	_, body = w.ask(access.Visitor, http.MethodGet, "/vrijwilliger?aanbod=anders", nil)
+	says(t, "what is not sought any more", body, "Hier zoeken ze nu vrijwilligers")
+}
+
 // answersByLink lets the organisation say, by the link in its mail, that the volunteer began.
 func (w world) answersByLink(t *testing.T) {
 	t.Helper()
