@@ -229,8 +229,8 @@ func (s *Server) locations(r *request) (any, error) {
 }
 
 func (s *Server) location(r *request) (any, error) {
-	all, _, err := s.Directory.LocationPage(r.Context(), r.actor, directory.Filter{IDs: []string{r.PathValue("id")}}, directory.Window{Limit: 1})
-	if err == nil && len(all) == 0 {
+	all, _, err := s.Directory.LocationPage(r.Context(), r.actor, directory.Filter{IDs: []string{r.PathValue("id")}}, directory.Window{Limit: 2})
+	if err == nil && len(all) != 1 {
 		err = errs.NotFound
 	}
 	if err != nil {

@@ -21,7 +21,6 @@ type Filter struct {
 	Offered      []string    // ids of organisations of which one offers it; nil = any
 	Since        time.Time   // changed at or after
 	Overdue      time.Time   // to be confirmed again before this moment
-	Seeking      bool        // volunteers are sought for it
 	Terms        []FacetTerm // each of them holds
 	Serving      []string    // ids of areas of which the service serves one; a service without areas serves all
 	Near         *Near       // of locations
@@ -100,9 +99,6 @@ func (f Filter) conditions(network string) *conditions {
 	}
 	if !f.Overdue.IsZero() {
 		c.overdue(f.Overdue)
-	}
-	if f.Seeking {
-		c.add("s.sought <> ''")
 	}
 	for _, t := range f.Terms {
 		c.term(t)

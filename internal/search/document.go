@@ -24,6 +24,7 @@ type Document struct {
 	MaxAge       int      // years, inclusive; 0 means no upper bound
 	Overdue      bool     // its confirmation is overdue: ranked lower, never hidden
 	Full         bool     // no place at the moment: ranked slightly lower
+	Seeking      bool     // volunteers are sought for it
 }
 
 // remote says whether someone can be helped from anywhere: on the phone or online.

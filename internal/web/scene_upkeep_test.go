@@ -82,5 +82,6 @@ func (w *twins) misses(words string, visitors int) error {
 func upkeepElsewhere(w *twins) []string {
 	return append(w.others(other{"missed", `words like 'tuinkabouter%'`, set{"hash": `'wees'`}}),
 		`update kept_organization set url = url || '/elders' where url <> '' and `+w.elsewhere(),
+		`update kept_organization set email = 'aa@elders.example' where `+w.elsewhere(),
 		`update kept_service set url = 'https://elders.example' where `+w.elsewhere())
 }

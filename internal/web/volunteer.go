@@ -1,8 +1,6 @@
 package web
 
 import (
-	"cmp"
-	"hash/crc32"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +22,7 @@ type volunteerPage struct {
 	Wijken []places.Area
 	Chosen bool     // something was chosen: show what fits
 	Offers []result // up to three, of different organisations
-	Sought []card   // offers that seek volunteers now, while nothing is chosen
+	Sought []result // offers that seek volunteers now, while nothing is chosen
 	area   places.Area
 }
 
@@ -90,19 +88,16 @@ func (s *Server) volunteerPage(v *visit, f form) (page volunteerPage, err error)
 	if err != nil {
 		return page, err
 	}
-	seeking, _, err := s.Directory.Page(v.r.Context(), v.actor, directory.Filter{Seeking: true}, directory.Window{Limit: mostSought})
+	index, err := s.Search.Index(v.r.Context(), v.actor)
 	if err != nil {
 		return page, err
 	}
 	page = volunteerPage{layout: s.layout(v, "volunteer.title"), Form: f, Wijken: tree.Kind(places.Wijk), area: area,
-		Chosen: f.Get("need") != "" || f.Get("audience") != "" || seeks(seeking, f.Get("aanbod"))}
-	if !page.Chosen {
-		page.Sought = s.soughtToday(v, tree, seeking)
-		return page, nil
-	}
-	index, err := s.Search.Index(v.r.Context(), v.actor)
-	if err == nil {
-		page.Offers, err = s.cards(v, tree, matches(index, f, area, seeking))
+		Chosen: f.Get("need") != "" || f.Get("audience") != "" || index.Seeks(f.Get("aanbod"))}
+	if page.Chosen {
+		page.Offers, err = s.cards(v, tree, matches(index, f, area))
+	} else {
+		page.Sought, err = s.cards(v, tree, index.Seeking(mostSought))
 	}
 	return page, err
 }
@@ -110,36 +105,18 @@ func (s *Server) volunteerPage(v *visit, f form) (page volunteerPage, err error)
 // mostSought is how many offers that seek volunteers a page shows at most.
 const mostSought = 60
 
-// soughtToday gives offers that seek volunteers as cards, in an order that is another one each day and favours nobody.
-func (s *Server) soughtToday(v *visit, tree places.Tree, seeking []directory.Entry) []card {
-	day := calendar.Today(s.Now()).Format(time.DateOnly)
-	turn := func(e directory.Entry) uint32 { return crc32.ChecksumIEEE([]byte(day + e.Service.ID)) }
-	slices.SortFunc(seeking, func(a, b directory.Entry) int { return cmp.Compare(turn(a), turn(b)) })
-	cards := make([]card, len(seeking))
-	for i, e := range seeking {
-		cards[i] = s.card(v, tree, e)
-	}
-	return cards
-}
-
 // matches gives services of different organisations that fit, the best first: what somebody pointed at, or what seeks
 // volunteers now before what does not. When few fit, it lets go of the form, then of with whom, then of where.
-func matches(index *search.Index, f form, area places.Area, seeking []directory.Entry) (hits []search.Hit) {
-	if pointed := f.Get("aanbod"); seeks(seeking, pointed) {
+func matches(index *search.Index, f form, area places.Area) (hits []search.Hit) {
+	if pointed := f.Get("aanbod"); index.Seeks(pointed) {
 		return []search.Hit{{Document: &search.Document{ID: pointed}}}
-	}
-	turn := func(h search.Hit) int {
-		if seeks(seeking, h.Document.ID) {
-			return 0
-		}
-		return 1
 	}
 	q := search.Query{Area: area.ID, Within: area.ID, Limit: 20, Needs: only(directory.Taxonomy().Needs, f.Get("need")),
 		Audiences: only(directory.Taxonomy().Audiences, f.Get("audience")), Forms: only(directory.Taxonomy().Forms, f.Get("form"))}
 	for _, loosen := range []func(){func() {}, func() { q.Forms = nil }, func() { q.Audiences = nil }, func() { q.Within = "" }} {
 		loosen()
 		found := index.Search(q).Hits
-		slices.SortStableFunc(found, func(a, b search.Hit) int { return turn(a) - turn(b) })
+		slices.SortStableFunc(found, seekingFirst)
 		for _, hit := range found {
 			if len(hits) == mostMatches {
 				return hits
@@ -152,9 +129,15 @@ func matches(index *search.Index, f form, area places.Area, seeking []directory.
 	return hits
 }
 
-// seeks tells whether a service is one of those that seek volunteers.
-func seeks(seeking []directory.Entry, service string) bool {
-	return slices.ContainsFunc(seeking, func(e directory.Entry) bool { return e.Service.ID == service })
+// seekingFirst orders what seeks volunteers before what does not.
+func seekingFirst(a, b search.Hit) int {
+	switch {
+	case a.Document.Seeking == b.Document.Seeking:
+		return 0
+	case a.Document.Seeking:
+		return -1
+	}
+	return 1
 }
 
 // only gives a code as a list, when it is one.

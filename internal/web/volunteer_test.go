@@ -17,6 +17,9 @@ func TestSomebodyWhoWantsToHelp(t *testing.T) {
 	w := newWorld(t)
 	_, body := w.ask(access.Visitor, http.MethodGet, "/vrijwilliger", nil)
 	says(t, "the first page", body, "Wat wilt u doen?", "Met wie?", "Wanneer kunt u?")
+	if strings.Contains(body, "Hier zoeken ze nu vrijwilligers") {
+		t.Error("nobody seeks anyone, and the page has a heading for it")
+	}
 	_, body = w.ask(access.Visitor, http.MethodGet, "/vrijwilliger?need=gezelschap&moment=evening&wijk=Noord", nil)
 	picture(t, "volunteer", body)
 	says(t, "what fits", body, "Met wie wilt u kennismaken?", `name="moment" value="evening"`)
@@ -57,13 +60,9 @@ func TestSomebodyWhoWantsToHelp(t *testing.T) {
 // before what is not. A site with more vacancies is one press away.
 func TestVolunteersAreSought(t *testing.T) {
 	w := newWorld(t)
-	_, body := w.ask(access.Visitor, http.MethodGet, "/vrijwilliger", nil)
-	if strings.Contains(body, "Hier zoeken ze nu vrijwilligers") {
-		t.Error("nobody seeks anyone, and the page has a heading for it")
-	}
 	id := dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's2' and network_id = '`+w.here.Network.ID+`'`)[0]
 	edit := "/beheer/aanbod/" + id
-	_, body = w.ask(access.Editor, http.MethodGet, edit, nil)
+	_, body := w.ask(access.Editor, http.MethodGet, edit, nil)
 	form := formOn(t, body)
 	form.Set("sought", strings.Repeat("een lange zin ", 30))
 	if code, body := w.ask(access.Editor, http.MethodPost, edit, form); code != http.StatusUnprocessableEntity || !strings.Contains(body, "een lange zin") {
