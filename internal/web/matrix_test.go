@@ -41,6 +41,9 @@ func (w world) hold(t *testing.T, file, title string, as []access.Role) {
 				continue // it would end the session of those who come after
 			}
 			code, _ := w.ask(role, route[0], address(route[1], w.ids), url.Values{})
+			if code >= http.StatusInternalServerError {
+				t.Errorf("%s %s answers %s with %d", route[0], route[1], role, code)
+			}
 			fmt.Fprintf(&b, " %s=%d", role, code)
 		}
 		b.WriteString("\n")

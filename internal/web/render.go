@@ -121,7 +121,7 @@ func (s *Server) layout(v *visit, titleKey string, args ...any) layout {
 }
 
 func (s *Server) titled(v *visit, title string) layout {
-	here := strings.TrimPrefix(strings.TrimPrefix(v.r.URL.Path, v.root), "/en")
+	here := strings.TrimPrefix(v.r.URL.Path, v.Base())
 	if here == "" {
 		here = "/"
 	}

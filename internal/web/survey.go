@@ -248,7 +248,7 @@ func (s *Server) toSurvey(v *visit) error {
 	if code := survey.CleanCode(v.r.URL.Query().Get("code")); code != "" {
 		return v.done(v.URL("/enquete/" + code))
 	}
-	return s.showStaff(v, "survey-code", struct{ layout }{s.layout(v, "survey.code.title")})
+	return s.showStaff(v, "survey-code", textPage{s.layout(v, "survey.code.title")})
 }
 
 func (s *Server) survey(v *visit) error {

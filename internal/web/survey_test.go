@@ -32,11 +32,13 @@ func TestResidentsAnswerFromASlip(t *testing.T) {
 	if len(codes) != 6 || strings.Count(printed, "<path d=\"M") < 6 {
 		t.Fatalf("%d slips", len(codes))
 	}
+	_, typing := w.ask(access.Visitor, http.MethodGet, "/enquete", nil)
+	says(t, "where a code is typed", typing, `name="code"`, `href="/n/hier/en/enquete"`)
 	for _, code := range codes {
 		page := strings.TrimPrefix(w.sent(t, "/enquete?code="+strings.ToUpper(code[1])), "/n/hier")
 		_, body := w.ask(access.Visitor, http.MethodGet, page, nil)
 		picture(t, "survey", body)
-		says(t, "the questions", body, "Hoeveel had u aan de hulp die u kreeg?", "Niemand kan zien wat u antwoordt")
+		says(t, "the questions", body, `href="/n/hier/en`+page, "Hoeveel had u aan de hulp die u kreeg?", "Niemand kan zien wat u antwoordt")
 		w.step(t, access.Visitor, page, http.StatusUnprocessableEntity, "helped", "")
 		w.step(t, access.Visitor, page, http.StatusSeeOther, "helped", "5", "choice", "yes", "resident-mark", "9")
 		w.step(t, access.Visitor, page, http.StatusSeeOther, "helped", "1")
