@@ -112,8 +112,12 @@ func TestTheServerGetsItsOwnCertificates(t *testing.T) {
 	given := map[string]string{}
 	for _, name := range []string{"veen.example.org", "samenspel.example.org"} {
 		state, err := meet(name)
+		for patience := time.Now().Add(3 * time.Minute); err != nil && time.Now().Before(patience); { // as a browser does on a busy machine
+			time.Sleep(time.Second)
+			state, err = meet(name)
+		}
 		if err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, s.errors)
+			t.Fatalf("%s: %v", name, err)
 		}
 		if err := state.PeerCertificates[0].VerifyHostname(name); err != nil || !strings.HasPrefix(state.PeerCertificates[0].Issuer.CommonName, "Pebble") {
 			t.Errorf("%s got a certificate of %q: %v", name, state.PeerCertificates[0].Issuer.CommonName, err)
