@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything CI runs. The browser tests run without the race detector: their time goes to the browser, and the same
-# code runs under it in internal/.
+# Everything CI runs. After all tests, the race detector watches what shares memory between goroutines: the packages that
+# start one or lock something, and the pages while many look at once. Elsewhere one goroutine does all and it would find
+# nothing, while SQLite, which is Go here, is many times as slow under it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,16 +9,21 @@ cd "$(dirname "$0")/.."
 export GOFLAGS="${GOFLAGS:-} -buildvcs=false"
 
 start=$SECONDS
+step() { echo "$(printf '%4d s' $((SECONDS - start)))  $*"; }
+
 tools/setup.sh
+step lint
 tools/lint.sh
-echo "go test"
-go test -count=1 -race -timeout 30m ./...
-# What measures memory, or would last for many minutes under the race detector, runs without it.
-mapfile -t slow < <(grep -rl --include='*_test.go' '^//go:build !race' internal | xargs grep -l '^func Test')
-names=$(grep -ho '^func Test[A-Za-z]*' "${slow[@]}" | cut -c6- | paste -sd '|')
-mapfile -t folders < <(dirname "${slow[@]}" | sort -u | sed 's|^|./|')
-go test -count=1 -timeout 30m -run "^($names)\$" "${folders[@]}"
+
+step "go test"
+go test -count=1 -timeout 30m ./...
+step "go test -race"
+shared='^[[:space:]]*go (func|[a-z])|"sync(/atomic)?"'
+mapfile -t watched < <(grep -rlE --include='*.go' --exclude='*_test.go' "$shared" internal | xargs -n1 dirname | sort -u | grep -v -e internal/web -e internal/testkit | sed 's|^|./|')
+go test -count=1 -race -short -timeout 30m "${watched[@]}"
+go test -count=1 -race -timeout 30m -run AtOnce ./internal/web
+step "in the browser"
 (cd e2e && go test -count=1 -timeout 30m .)
-echo "relevance"
+step relevance
 tools/relevance.sh
-echo "make test passed in $((SECONDS - start)) s"
+step "make test passed"
