@@ -116,7 +116,7 @@ func (s *Server) become(v *visit, session account.Session) error {
 	for _, role := range v.actor.Roles() {
 		v.me.Roles = append(v.me.Roles, v.T("role."+string(role)))
 	}
-	v.me.Menu = s.menuOf(v)
+	v.me.Menu, v.me.More = s.menuOf(v)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"samenspel/internal/access"
@@ -15,44 +16,78 @@ type me struct {
 	people.Record
 	Roles []string // in words
 	Menu  []menuItem
+	More  []menuGroup // of the menu, folded
 	Likes account.Likes
 }
 
 type menuItem struct{ Path, Label string }
 
-// staffMenu are the pages for staff, with the right that each needs: for a part of the network, or for the whole of it.
-var staffMenu = []struct {
+// menuGroup is a part of the menu with a heading.
+type menuGroup struct {
+	Label string
+	Items []menuItem
+}
+
+// Folded tells whether a page is in the part of the menu that is folded.
+func (m *me) Folded(path string) bool {
+	return slices.ContainsFunc(m.More, func(g menuGroup) bool {
+		return slices.ContainsFunc(g.Items, func(i menuItem) bool { return i.Path == path })
+	})
+}
+
+// staffPage is a page for staff in the menu, with the right that it needs: for a part of the network, or for the whole of it.
+type staffPage struct {
 	path, key string
 	action    access.Action
 	object    access.Object
 	whole     bool
-}{
+}
+
+// dailyPages stand in the bar of the menu: what people open every day.
+var dailyPages = []staffPage{
 	{"/week", "menu.week", "", "", false},
 	{"/vragen", "menu.desk", access.Read, access.Enquiries, false},
-	{"/vrijwilligers", "menu.volunteers", access.Read, access.Volunteers, false},
-	{"/burenhulp-lijst", "menu.neighbours", access.Read, access.Volunteers, false},
 	{"/casussen", "menu.cases", access.Read, access.Cases, false},
 	{"/doorverwijzingen", "menu.referrals", access.Edit, access.Referrals, false},
-	{"/cijfers", "menu.figures", access.Read, access.Figures, false},
+	{"/vrijwilligers", "menu.volunteers", access.Read, access.Volunteers, false},
+	{"/burenhulp-lijst", "menu.neighbours", access.Read, access.Volunteers, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.Directory, false},
 	{"/beheer/aanbod", "menu.entries", access.Edit, access.OwnEntries, false},
-	{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},
-	{"/beheer/teams", "menu.teams", access.Read, access.Staff, false},
-	{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings, false},
-	{"/beheer/gebieden", "menu.areas", access.Edit, access.Places, false},
-	{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory, false},
-	{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory, false},
-	{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory, false},
-	{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
-	{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks, false},
-	{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
-	{"/beheer/inzage", "menu.glass", access.Read, access.Glass, false},
-	{"/beheer/spoor", "menu.trace", access.Read, access.Trace, false},
-	{"/beheer/privacy", "menu.privacy", access.Read, access.Retention, false},
-	{"/beheer/binnenpost", "menu.mailin", access.Read, access.MailIn, false},
-	{"/beheer/post", "menu.outbox", access.Read, access.Outbox, false},
-	{"/beheer/werk", "menu.jobs", access.Read, access.Jobs, false},
+	{"/cijfers", "menu.figures", access.Read, access.Figures, false},
 	{"/account", "menu.account", "", "", false},
+}
+
+// otherPages are folded, in groups.
+var otherPages = []struct {
+	key   string
+	pages []staffPage
+}{
+	{"menu.group.entries", []staffPage{
+		{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory, false},
+		{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory, false},
+		{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory, false},
+	}},
+	{"menu.group.people", []staffPage{
+		{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},
+		{"/beheer/teams", "menu.teams", access.Read, access.Staff, false},
+		{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
+	}},
+	{"menu.group.results", []staffPage{
+		{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
+	}},
+	{"menu.group.network", []staffPage{
+		{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings, false},
+		{"/beheer/gebieden", "menu.areas", access.Edit, access.Places, false},
+		{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks, false},
+	}},
+	{"menu.group.watch", []staffPage{
+		{"/beheer/inzage", "menu.glass", access.Read, access.Glass, false},
+		{"/beheer/spoor", "menu.trace", access.Read, access.Trace, false},
+		{"/beheer/privacy", "menu.privacy", access.Read, access.Retention, false},
+		{"/beheer/post", "menu.outbox", access.Read, access.Outbox, false},
+		{"/beheer/binnenpost", "menu.mailin", access.Read, access.MailIn, false},
+		{"/beheer/werk", "menu.jobs", access.Read, access.Jobs, false},
+	}},
 }
 
 // staffLayout is the layout of a page for staff: never kept by a cache, with the menu of this person.
@@ -68,14 +103,26 @@ func (s *Server) showStaff(v *visit, name string, data any) error {
 	return s.write(v, http.StatusOK, name, data)
 }
 
-func (s *Server) menuOf(v *visit) []menuItem {
-	var items []menuItem
-	for _, m := range staffMenu {
-		if m.key == "menu.groups" && s.options.Provider.Issuer == "" {
+// menuOf gives the menu of who is signed in: the bar, and what is folded.
+func (s *Server) menuOf(v *visit) (bar []menuItem, more []menuGroup) {
+	for _, group := range otherPages {
+		if items := s.menuItems(v, group.pages); len(items) > 0 {
+			more = append(more, menuGroup{v.T(group.key), items})
+		}
+	}
+	return s.menuItems(v, dailyPages), more
+}
+
+// menuItems gives those of pages that this person may open. Of several with the same words it is the first.
+func (s *Server) menuItems(v *visit, pages []staffPage) (items []menuItem) {
+	for _, p := range pages {
+		if p.key == "menu.groups" && s.options.Provider.Issuer == "" {
 			continue
 		}
-		if m.object == "" || !m.whole && access.Any(v.actor, m.action, m.object) || access.Can(v.actor, m.action, m.object) == nil {
-			items = append(items, menuItem{m.path, v.T(m.key)})
+		item := menuItem{p.path, v.T(p.key)}
+		known := slices.ContainsFunc(items, func(i menuItem) bool { return i.Label == item.Label })
+		if !known && (p.object == "" || !p.whole && access.Any(v.actor, p.action, p.object) || access.Can(v.actor, p.action, p.object) == nil) {
+			items = append(items, item)
 		}
 	}
 	return items
