@@ -40,6 +40,10 @@ const (
 	Surveys    Object = "surveys"    // rounds of questions, and what came of closed ones
 	Volunteers Object = "volunteers" // who wants to help, until somebody found a place
 
+	Activities   Object = "activities"   // what somebody did for the network
+	Seats        Object = "seats"        // who sits where on behalf of the network
+	Trajectories Object = "trajectories" // trajectories at teams, targets and their funding
+
 	Introductions Object = "introductions" // what new members of a team were shown
 	Glass         Object = "glass"         // broken glasses: who reads what, why and until when; to edit is to break one
 )
@@ -48,7 +52,7 @@ const (
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Surveys, Volunteers,
-	Introductions, Glass,
+	Activities, Seats, Trajectories, Introductions, Glass,
 }
 
 // Everyone are all roles.
@@ -119,6 +123,9 @@ var table = map[Role]rights{
 		Figures:       may(network, network),
 		Surveys:       may(network, network),
 		Volunteers:    may(network, network),
+		Activities:    may(network, own),
+		Seats:         may(network, network),
+		Trajectories:  may(network, network),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
 	}),
@@ -130,6 +137,8 @@ var table = map[Role]rights{
 		CaseTexts:     may(ownArea, ownArea),
 		Referrals:     may(ownArea, ownArea),
 		Figures:       may(ownArea, nowhere),
+		Activities:    may(own, own),
+		Seats:         may(own, own),
 		Introductions: may(network, ownArea),
 		Glass:         may(ownArea, nowhere),
 	}),
@@ -143,6 +152,8 @@ var table = map[Role]rights{
 		Referrals:  may(own, own),
 		Figures:    may(own, nowhere),
 		Volunteers: may(network, network),
+		Activities: may(own, own),
+		Seats:      may(own, own),
 	}),
 	Liaison: public(rights{
 		Staff:         may(ownTeam, ownTeam),

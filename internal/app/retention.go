@@ -11,6 +11,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
+	"samenspel/internal/activity"
 	"samenspel/internal/audit"
 	"samenspel/internal/casework"
 	"samenspel/internal/db"
@@ -53,6 +54,8 @@ func (e *env) retention() (*retention.Engine, error) {
 			keeper(privacy.CaseDates, privacy.Closed, casework.KeptDates, casework.RoundDates),
 			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, countCases),
 			keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
+			keeper(privacy.Activity, privacy.Made, activity.KeptEntries, activity.Erase),
+			keeper(privacy.Seat, privacy.Closed, activity.KeptSeats, activity.EraseSeats),
 			keeper(privacy.Neighbour, privacy.Made, neighbours.KeptPosts, neighbours.Erase),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
 			keeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts),

@@ -102,6 +102,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Audit:        audit.NewStore(e.db),
 		Survey:       parts.survey,
 		Neighbours:   parts.neighbours,
+		Activity:     parts.activity,
 		Volunteering: parts.volunteering,
 		Accounts:     parts.accounts,
 		Outbox:       parts.outbox,

@@ -25,6 +25,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
+	"samenspel/internal/activity"
 	"samenspel/internal/audit"
 	"samenspel/internal/backup"
 	"samenspel/internal/casework"
@@ -62,6 +63,7 @@ type services struct {
 	search       *search.Keeper
 	volunteering *volunteering.Store
 	neighbours   *neighbours.Store
+	activity     *activity.Store
 	survey       *survey.Store
 
 	deskOptions     desk.Options
@@ -116,6 +118,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.casework = casework.NewStore(e.db, derive(secret, "casework"))
 	s.insight = insight.NewStore(e.db, derive(secret, "register"))
 	s.neighbours = neighbours.NewStore(e.db, sealed.of)
+	s.activity = activity.NewStore(e.db)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"time"
 
 	"samenspel/internal/db"
 	"samenspel/internal/privacy"
@@ -104,12 +103,6 @@ func CountRows(ctx context.Context, tx *db.Tx, ids []string) error {
 		}
 	}
 	return tx.Repeat(ctx, `delete from discussed_case where network_id = $1 and id = $2`, tx.Rows(ids))
-}
-
-// ForgetDiscussions deletes discussions that were closed before a moment and in which no case is left, and gives how many.
-func ForgetDiscussions(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
-	return tx.Exec(ctx, `delete from discussion where network_id = $1 and closed_at < $2 and not exists (select 1 from discussion_case l
-		where l.network_id = discussion.network_id and l.discussion_id = discussion.id)`, tx.Network, before)
 }
 
 func casesOf(ctx context.Context, tx *db.Tx, ids []string) ([]Case, error) {

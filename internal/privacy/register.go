@@ -247,6 +247,25 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Activiteiten", "Activities"},
+		Purpose: Words{"Laten zien wat ambassadeurs, coördinator en Informatiepunt doen.", "Showing what ambassadors, coordinator and information point do."},
+		Whose:   Words{"Wie iets doet voor het netwerk", "Who does something for the network"},
+		Data:    Words{"dag, soort, uren, wijk of team, met wie, en hoeveel mensen kwamen; nooit wie er kwam", "day, kind, hours, area or team, with whom, and how many people came; never who came"},
+		Basis:   Interest, Term: Activity, Seen: access.Activities,
+		Tables: []Table{{Name: "activity", Columns: map[Category]string{Worker: "person_id held_on partner note", None: "network_id id kind hours area_id team_id people version"}}},
+	},
+	{
+		Name:    Words{"Wie zit waar namens het netwerk", "Who sits where on behalf of the network"},
+		Purpose: Words{"Weten wie waar zit, en horen wat daar speelt.", "Knowing who sits where, and hearing what is going on there."},
+		Whose:   Words{"Wie namens het netwerk ergens zit", "Who sits somewhere on behalf of the network"},
+		Data:    Words{"waar iemand zit, sinds wanneer, en wat daarvan verteld is", "where somebody sits, since when, and what was told of it"},
+		Basis:   Interest, Term: Seat, Seen: access.Seats,
+		Tables: []Table{
+			{Name: "seat", Columns: map[Category]string{Worker: "person_id starts_on ended_on", None: "network_id id body brief next_on version"}},
+			{Name: "seat_report", Columns: map[Category]string{Worker: "words", None: "network_id seat_id id due_on told_on"}},
+		},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},
@@ -296,6 +315,7 @@ var Register = []Processing{
 			{Name: "discussion_case", Columns: map[Category]string{None: "network_id discussion_id case_id"}},
 			{Name: "case_slip", Columns: map[Category]string{None: "network_id code words team_id printed_at"}},
 			{Name: "case_count", Columns: map[Category]string{None: "network_id month team_id area_id help outcome n"}},
+			{Name: "discussion_count", Columns: map[Category]string{None: "network_id month team_id kind n led"}},
 		},
 	},
 	{

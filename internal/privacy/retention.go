@@ -24,6 +24,8 @@ const (
 	EnquiryContact Object = "enquiry-contact" // contact details of an enquiry
 	SignUp         Object = "sign-up"         // a volunteer who signed up and got no answer
 	Neighbour      Object = "neighbour"       // what a resident asks of another, or offers
+	Activity       Object = "activity"        // what somebody did for the network
+	Seat           Object = "seat"            // where somebody sat on behalf of the network
 	ReferralText   Object = "referral-text"   // the wish, reasons and signals of a referral
 	Referring      Object = "referrer"        // a professional without an account for whom referrals were made
 	SealedContact  Object = "sealed-contact"  // contact details that go with a referral
@@ -147,6 +149,8 @@ func DefaultRules() Rules {
 		{EnquiryContact, Closed, months(3), Erase, days(7), months(6)},
 		{SignUp, Made, months(3), Delete, days(14), months(6)},
 		{Neighbour, Made, months(3), Delete, days(14), months(6)},
+		{Activity, Made, months(36), Delete, months(12), months(84)},
+		{Seat, Closed, months(12), Delete, months(3), months(84)},
 		{ReferralText, Closed, days(90), Erase, days(7), days(180)},
 		{Referring, Closed, months(12), Delete, months(3), months(24)},
 		{SealedContact, Made, days(30), Delete, days(1), days(30)},

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +17,10 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/account"
+	"samenspel/internal/activity"
 	"samenspel/internal/api"
 	"samenspel/internal/audit"
+	"samenspel/internal/calendar"
 	"samenspel/internal/casework"
 	"samenspel/internal/db"
 	"samenspel/internal/desk"
@@ -59,6 +62,7 @@ type Town struct {
 	Desk         *desk.Store
 	Volunteering *volunteering.Store
 	Neighbours   *neighbours.Store
+	Activity     *activity.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
 	Casework     *casework.Store
@@ -179,6 +183,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.ContactKeys = t.TempDir()
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
 	town.Neighbours = neighbours.NewStore(town.DB, secrets)
+	town.Activity = activity.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
@@ -258,6 +263,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Glass:        glass.NewStore(town.DB),
 		Survey:       town.Survey,
 		Neighbours:   town.Neighbours,
+		Activity:     town.Activity,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
 		Accounts:     town.Accounts,
@@ -313,4 +319,24 @@ func (town Town) Neighbour(t testing.TB) string {
 		Contact: neighbours.Contact{Name: "Ben Buur", Phone: "099 000 12 12"}})
 	must(t, err)
 	return made.ID
+}
+
+// Did gives the id of something that a person did for the network.
+func (town Town) Did(t testing.TB, person string) string {
+	t.Helper()
+	id := db.NewID()
+	actor := access.Actor{Network: town.Network.ID, Person: person, Grants: []access.Grant{{Role: access.Ambassador}}}
+	must(t, town.Activity.Save(t.Context(), actor, activity.Entry{ID: id, Day: calendar.Today(Today), Kind: activity.Networking, Hours: 1, People: activity.Uncounted, Partner: "Stichting Aanloop"}, privacy.Check{}))
+	return id
+}
+
+// Seated gives the id of where the coordinator sits on behalf of the network.
+func (town Town) Seated(t testing.TB) string {
+	t.Helper()
+	assigned, err := town.People.Assigned(t.Context(), town.Operator)
+	must(t, err)
+	i := slices.IndexFunc(assigned, func(a people.Assignment) bool { return a.Role == access.Coordinator })
+	id, today := db.NewID(), calendar.Today(Today)
+	must(t, town.Activity.Take(t.Context(), access.As(access.Coordinator, town.Network.ID), activity.Seat{ID: id, Person: assigned[i].Person.ID, Body: "Bestuurstafel", Brief: "Wat betekent het voor ons?", Starts: today, Next: &today}, privacy.Check{}))
+	return id
 }

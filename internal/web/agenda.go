@@ -42,11 +42,11 @@ func (d agendaDay) Name(p *i18n.Printer) string {
 // agendaItem is one opening.
 type agendaItem struct {
 	calendar.Opening
-	activity
+	gathering
 }
 
-// activity is something that people can go to at set hours.
-type activity struct {
+// gathering is something that people can go to at set hours.
+type gathering struct {
 	ID, Title, Path string // Path leads to the page that tells more
 	By              string
 	Where           string
@@ -57,7 +57,7 @@ type activity struct {
 var meeting = []string{"groep", "inloop", "cursus"}
 
 func (s *Server) agenda(v *visit) error {
-	all, tree, err := s.activities(v)
+	all, tree, err := s.gatherings(v)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (s *Server) agenda(v *visit) error {
 }
 
 // byDay lays the openings of the coming weeks in order.
-func byDay(all []activity, today time.Time) []agendaDay {
+func byDay(all []gathering, today time.Time) []agendaDay {
 	var items []agendaItem
 	for _, a := range all {
 		for _, o := range a.Hours.Between(today, today.AddDate(0, 0, agendaDays)) {
@@ -93,8 +93,8 @@ func byDay(all []activity, today time.Time) []agendaDay {
 	return days
 }
 
-// activities gives what the visitor asks for: of one wijk and one need, or all.
-func (s *Server) activities(v *visit) (all []activity, tree places.Tree, err error) {
+// gatherings gives what the visitor asks for: of one wijk and one need, or all.
+func (s *Server) gatherings(v *visit) (all []gathering, tree places.Tree, err error) {
 	if tree, err = s.Places.Tree(v.r.Context(), v.actor); err != nil {
 		return nil, tree, err
 	}
@@ -111,7 +111,7 @@ func (s *Server) activities(v *visit) (all []activity, tree places.Tree, err err
 	}
 	for _, e := range entries {
 		if (area.ID == "" || directory.ServesArea(e.Service, tree, area.ID)) && (need == "" || slices.Contains(e.Needs, need)) && oneGoesTo(e.Service) {
-			all = append(all, serviceActivity(e))
+			all = append(all, serviceGathering(e))
 		}
 	}
 	if need != "" {
@@ -134,8 +134,8 @@ func oneGoesTo(s directory.Service) bool {
 	return slices.ContainsFunc(s.Forms, func(form string) bool { return slices.Contains(meeting, form) })
 }
 
-func serviceActivity(e directory.Entry) activity {
-	a := activity{ID: e.Service.ID, Title: e.Title, Path: "/aanbod/" + e.Service.Slug, By: e.Organization.Name, Hours: e.Opening()}
+func serviceGathering(e directory.Entry) gathering {
+	a := gathering{ID: e.Service.ID, Title: e.Title, Path: "/aanbod/" + e.Service.Slug, By: e.Organization.Name, Hours: e.Opening()}
 	for _, l := range e.Locations {
 		if !l.Confidential {
 			a.Where = strings.Trim(l.Name+", "+address(l), ", ")
@@ -145,12 +145,12 @@ func serviceActivity(e directory.Entry) activity {
 	return a
 }
 
-func appendOfficeHour(v *visit, tree places.Tree, all []activity, a people.Assignment) []activity {
+func appendOfficeHour(v *visit, tree places.Tree, all []gathering, a people.Assignment) []gathering {
 	hours, where := calendar.Cut(a.Consulting)
 	if !hours.Known() {
 		return all
 	}
 	area, _ := tree.Get(a.AreaID)
-	return append(all, activity{ID: a.ID, Title: v.T("agenda.office", "Area", area.Name), Path: "/wijk/" + area.Slug,
+	return append(all, gathering{ID: a.ID, Title: v.T("agenda.office", "Area", area.Name), Path: "/wijk/" + area.Slug,
 		By: a.Person.Name, Where: where, Hours: hours})
 }

@@ -17,7 +17,7 @@ const localTime = "20060102T150405"
 
 // agendaFeed answers with the agenda for calendar programs (RFC 5545).
 func (s *Server) agendaFeed(v *visit) error {
-	all, _, err := s.activities(v)
+	all, _, err := s.gatherings(v)
 	if err != nil {
 		return err
 	}

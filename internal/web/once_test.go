@@ -65,6 +65,8 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"question about room", "/doorverwijzingen/plek?hulpvraag=gezelschap", "/doorverwijzingen/plek", access.Coordinator,
 				url.Values{"need": {"gezelschap"}, "service": {service}}, "room_question", "note"},
 			{"member", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"join"}, "person": {w.persons[access.Host]}}, "membership", ""},
+			{"activity", "/activiteiten", "/activiteiten", access.Ambassador, url.Values{"kind": {"visit"}, "hours": {"1,5"}}, "activity", "note"},
+			{"seat", "/vertegenwoordiging", "/vertegenwoordiging", access.Coordinator, url.Values{"person": {w.persons[access.Ambassador]}, "body": {"Werkgroep"}}, "seat", "body"},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
 		} {

@@ -49,6 +49,7 @@ var scenes = []scene{
 	volunteeringScene,
 	surveyScene,
 	neighboursScene,
+	activityScene,
 	insightScene,
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samenspel/internal/account"
+	"samenspel/internal/activity"
 	"samenspel/internal/audit"
 	"samenspel/internal/casework"
 	"samenspel/internal/desk"
@@ -43,6 +44,7 @@ type Deps struct {
 	Insight      *insight.Store
 	Volunteering *volunteering.Store
 	Neighbours   *neighbours.Store
+	Activity     *activity.Store
 	Survey       *survey.Store
 	People       *people.Store
 	Glass        *glass.Store

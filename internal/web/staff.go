@@ -73,6 +73,8 @@ var otherPages = []struct {
 		{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
 	}},
 	{"menu.group.results", []staffPage{
+		{"/activiteiten", "menu.activities", access.Read, access.Activities, false},
+		{"/vertegenwoordiging", "menu.seats", access.Read, access.Seats, false},
 		{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
 	}},
 	{"menu.group.network", []staffPage{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/activity"
 	"samenspel/internal/casework"
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
@@ -233,7 +234,7 @@ func (s *Server) handover(v *visit) error {
 	}
 	day := f.dayOr(v, "day", s.Now().UTC())
 	if !f.Failed() {
-		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover, referral.Mover, casework.Mover)
+		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover, referral.Mover, casework.Mover, activity.Mover)
 	}
 	if f.blame(v, err) || f.Failed() {
 		return s.personAgain(v, f, func(p *personPage) { p.Handover = f })

@@ -18,8 +18,10 @@ type weekPage struct {
 	Own      []todo // this person must do something
 	Others   []todo // somebody else must; shown to who looks after the whole
 	Opened   []openingView
-	Screens  bool // the three screens for new members wait to be read
-	Overview bool // of the whole network
+	Screens  bool          // the three screens for new members wait to be read
+	Overview bool          // of the whole network
+	Did      *activityForm // to write down what this person did; nil = may not
+	Saved    bool          // just now
 }
 
 // todo is one line of the week.
@@ -72,7 +74,16 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = slices.Concat(small, questions, volunteers, cases, referrals, page.Own)
+	reports, ofOthers, err := s.seatTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Others = append(page.Others, ofOthers...)
+	page.Own = slices.Concat(small, questions, volunteers, cases, referrals, reports, page.Own)
+	if page.Did, err = s.newActivity(v, "week"); err != nil {
+		return err
+	}
+	page.Saved = v.r.URL.Query().Has("bewaard")
 	setup, err := s.setupLeft(v)
 	if err != nil {
 		return err

@@ -90,6 +90,7 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	ids["vragen"] = question.ID
 	ids["enquetes"] = town.Polled(t)
 	ids["burenhulp-lijst"] = town.Neighbour(t)
+	ids["activiteiten"], ids["vertegenwoordiging"] = town.Did(t, person), town.Seated(t)
 	signup := town.SignedUp(t, service)
 	ids["vrijwilligers"] = signup.ID
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
