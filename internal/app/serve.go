@@ -103,6 +103,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Survey:       parts.survey,
 		Neighbours:   parts.neighbours,
 		Activity:     parts.activity,
+		Trajectory:   parts.trajectory,
 		Volunteering: parts.volunteering,
 		Accounts:     parts.accounts,
 		Outbox:       parts.outbox,

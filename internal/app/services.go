@@ -46,6 +46,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
+	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -64,6 +65,7 @@ type services struct {
 	volunteering *volunteering.Store
 	neighbours   *neighbours.Store
 	activity     *activity.Store
+	trajectory   *trajectory.Store
 	survey       *survey.Store
 
 	deskOptions     desk.Options
@@ -119,6 +121,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.insight = insight.NewStore(e.db, derive(secret, "register"))
 	s.neighbours = neighbours.NewStore(e.db, sealed.of)
 	s.activity = activity.NewStore(e.db)
+	s.trajectory = trajectory.NewStore(e.db)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err

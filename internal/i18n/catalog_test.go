@@ -107,7 +107,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"neighbours.is.", "neighbours.side.", "neighbours.state.", "neighbours.wrong.", "neighbour.other.", "neighbour.outcome.", "neighbour.state.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.",
-	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.",
+	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "trajectory.when.", "trajectory.wrong.",
 	"figures.cut.", "figures.lead.", "figures.period.", "gaps.state.", "gaps.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {

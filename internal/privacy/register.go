@@ -266,6 +266,16 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Trajecten en doelen", "Trajectories and targets"},
+		Purpose: Words{"Weten waar een ambassadeur aanschuift, wat dat kost en wat het brengt.", "Knowing where an ambassador works along, what that costs and what it brings."},
+		Basis:   NoData, Seen: access.Trajectories,
+		Kept: Words{"Zolang het netwerk bestaat; over teams en wijken, niet over mensen.", "As long as the network exists; about teams and areas, not about people."},
+		Tables: []Table{
+			{Name: "trajectory", Columns: map[Category]string{None: "network_id id team_id area_id programme starts_on ends_on hours_week measure aim funding rate funded_until evaluation version"}},
+			{Name: "target", Columns: map[Category]string{None: "network_id id team_id area_id year measure aim"}},
+		},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},

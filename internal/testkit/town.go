@@ -32,6 +32,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/linkage"
 	"samenspel/internal/mail"
+	"samenspel/internal/measure"
 	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
@@ -41,6 +42,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
+	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 	"samenspel/internal/web"
@@ -63,6 +65,7 @@ type Town struct {
 	Volunteering *volunteering.Store
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store
+	Trajectory   *trajectory.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
 	Casework     *casework.Store
@@ -184,6 +187,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
 	town.Neighbours = neighbours.NewStore(town.DB, secrets)
 	town.Activity = activity.NewStore(town.DB)
+	town.Trajectory = trajectory.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
@@ -264,6 +268,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Survey:       town.Survey,
 		Neighbours:   town.Neighbours,
 		Activity:     town.Activity,
+		Trajectory:   town.Trajectory,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
 		Accounts:     town.Accounts,
@@ -339,4 +344,16 @@ func (town Town) Seated(t testing.TB) string {
 	id, today := db.NewID(), calendar.Today(Today)
 	must(t, town.Activity.Take(t.Context(), access.As(access.Coordinator, town.Network.ID), activity.Seat{ID: id, Person: assigned[i].Person.ID, Body: "Bestuurstafel", Brief: "Wat betekent het voor ons?", Starts: today, Next: &today}, privacy.Check{}))
 	return id
+}
+
+// Begun gives the id of a trajectory at a team, whose money stops soon.
+func (town Town) Begun(t testing.TB, team string) string {
+	t.Helper()
+	today, coordinator := calendar.Today(Today), access.As(access.Coordinator, town.Network.ID)
+	end := today.AddDate(0, 5, 0)
+	must(t, town.Trajectory.Begin(t.Context(), coordinator, "traject van "+town.Network.Slug, trajectory.Trajectory{Starts: today.AddDate(0, -3, 0), Ends: today.AddDate(0, 3, -1), HoursWeek: 4,
+		Measure: measure.InTime, Aim: 30, Funding: "scholingsbudget", Rate: 50, FundedUntil: &end}, []trajectory.Place{{Team: team}}, privacy.Check{}))
+	all, err := town.Trajectory.List(t.Context(), coordinator)
+	must(t, err)
+	return all[0].ID
 }

@@ -25,7 +25,7 @@ type hoursPage struct {
 const mostRate = 1000
 
 // Euros writes an amount in whole euros.
-func (p hoursPage) Euros(amount float64) string { return "€ " + p.Number(int(math.Round(amount))) }
+func (l layout) Euros(amount float64) string { return "€ " + l.Number(int(math.Round(amount))) }
 
 // Year gives what a week costs in a year of 52 weeks.
 func (hoursPage) Year(week float64) float64 { return 52 * week }

@@ -67,6 +67,9 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"member", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"join"}, "person": {w.persons[access.Host]}}, "membership", ""},
 			{"activity", "/activiteiten", "/activiteiten", access.Ambassador, url.Values{"kind": {"visit"}, "hours": {"1,5"}}, "activity", "note"},
 			{"seat", "/vertegenwoordiging", "/vertegenwoordiging", access.Coordinator, url.Values{"person": {w.persons[access.Ambassador]}, "body": {"Werkgroep"}}, "seat", "body"},
+			{"trajectory", "/trajecten", "/trajecten", access.Coordinator,
+				url.Values{"place": {"a:" + noord.ID}, "starts": {"2026-11-02"}, "ends": {"2027-05-01"}, "hours": {"4"}, "measure": {"started"}, "aim": {"30"}}, "trajectory", ""},
+			{"target", "/doelen", "/doelen", access.Coordinator, url.Values{"place": {"a:" + noord.ID}, "year": {"2026"}, "measure": {"started"}, "aim": {"30"}}, "target", ""},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
 		} {

@@ -50,6 +50,7 @@ var scenes = []scene{
 	surveyScene,
 	neighboursScene,
 	activityScene,
+	trajectoryScene,
 	insightScene,
 }
 

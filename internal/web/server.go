@@ -28,6 +28,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
+	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -45,6 +46,7 @@ type Deps struct {
 	Volunteering *volunteering.Store
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store
+	Trajectory   *trajectory.Store
 	Survey       *survey.Store
 	People       *people.Store
 	Glass        *glass.Store

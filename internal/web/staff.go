@@ -75,6 +75,7 @@ var otherPages = []struct {
 	{"menu.group.results", []staffPage{
 		{"/activiteiten", "menu.activities", access.Read, access.Activities, false},
 		{"/vertegenwoordiging", "menu.seats", access.Read, access.Seats, false},
+		{"/trajecten", "menu.trajectories", access.Read, access.Trajectories, false},
 		{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
 	}},
 	{"menu.group.network", []staffPage{

@@ -79,7 +79,11 @@ func (s *Server) week(v *visit) error {
 		return err
 	}
 	page.Others = append(page.Others, ofOthers...)
-	page.Own = slices.Concat(small, questions, volunteers, cases, referrals, reports, page.Own)
+	money, err := s.fundingTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = slices.Concat(small, questions, volunteers, cases, referrals, reports, money, page.Own)
 	if page.Did, err = s.newActivity(v, "week"); err != nil {
 		return err
 	}

@@ -1,0 +1,84 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/db/dbtest"
+)
+
+// TestTrajectoriesAtAllTeams from one form to the words afterwards: the coordinator sees which team has none, what it costs,
+// what was before, and that money stops.
+func TestTrajectoriesAtAllTeams(t *testing.T) {
+	w := newWorld(t)
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/trajecten", nil)
+	says(t, "the page", body, "Begin trajecten", "hebben dit half jaar geen traject", "scholingsbudget", "Wij rekenen geen besparing uit")
+	batch := url.Values{"all": {"ja"}, "starts": {"2027-02-01"}, "ends": {"2027-01-01"}, "hours": {"4"}, "measure": {"started_in_time"}, "aim": {"30"}, "funding": {"scholingsbudget van de teams"}, "rate": {"52,50"}, "programme": {"samen ouder worden"}}
+	answer := w.post(access.Coordinator, "/trajecten", batch)
+	if answer.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("an end before the start answers %d", answer.Code)
+	}
+	says(t, "what is wrong", answer.Body.String(), "De laatste dag is vóór de eerste.", "heeft in die tijd al een traject", `value="52,50"`) // the team of the world has one
+	batch.Set("starts", "2027-03-01")
+	batch.Set("ends", "2027-08-31")
+	if answer = w.post(access.Coordinator, "/trajecten", batch); answer.Code != http.StatusSeeOther {
+		t.Fatalf("all teams answers %d: %s", answer.Code, answer.Body)
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/trajecten", nil)
+	picture(t, "trajectories", body)
+	says(t, "the coverage", body, "samen ouder worden", "1 maart 2027 tot en met 31 augustus 2027")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/week", nil)
+	says(t, "the week", body, "Het geld van scholingsbudget stopt: 1 traject.")
+	own := "/trajecten/" + w.ids["trajecten"]
+	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
+	picture(t, "trajectory", body)
+	says(t, "the trajectory", body, "Is het doel gehaald?", "te weinig casussen", "Ervoor:", "Erna:", "samen 105 uur", "€ 5.257")
+	change := url.Values{"version": {"1"}, "starts": {"2026-08-02"}, "ends": {"2027-02-01"}, "hours": {"6"}, "measure": {"started"}, "aim": {"0"}, "evaluation": {"Het team belt nu zelf."}}
+	if answer = w.post(access.Coordinator, own, change); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), "percentage van 1 tot 100") {
+		t.Errorf("an aim of nothing answers %d", answer.Code)
+	}
+	change.Set("aim", "40")
+	if answer = w.post(access.Coordinator, own, change); answer.Code != http.StatusSeeOther {
+		t.Errorf("a change answers %d: %s", answer.Code, answer.Body)
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
+	says(t, "after the evaluation", body, "Wat kwam ervan?", "Het team belt nu zelf.", "Doel: 40% van de casussen")
+	if answer = w.post(access.Coordinator, own, url.Values{"do": {"remove"}, "version": {"1"}}); answer.Code != http.StatusConflict {
+		t.Errorf("taking away what changed answers %d", answer.Code)
+	}
+	w.step(t, access.Coordinator, own, http.StatusSeeOther, "do", "remove")
+}
+
+// TestTargetsStandBesideWhatIsSo: an aim of a wijk for a year, with how far it is. One case of the wijk is that of the world.
+func TestTargetsStandBesideWhatIsSo(t *testing.T) {
+	w := newWorld(t)
+	noord := dbtest.Ask[string](t, w.here.DB, `select id from area where name = 'Noord' and network_id = '`+w.here.Network.ID+`'`)[0]
+	err := w.here.DB.In(ctx, w.here.Network.ID, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `insert into figure (network_id, cut, month, part, sub, past, n, suitable, passed_on, started, in_time, active, stepped_down)
+			values ($1, 'area', $2, $3, '', true, 40, 20, 20, 14, 6, 6, 6)`, tx.Network, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), noord)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := url.Values{"place": {"a:" + noord}, "year": {"2026"}, "measure": {"started"}, "aim": {"veel"}}
+	if answer := w.post(access.Coordinator, "/doelen", target); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), `value="veel"`) {
+		t.Errorf("a word for a number answers %d", answer.Code)
+	}
+	target.Set("aim", "30%")
+	if answer := w.post(access.Coordinator, "/doelen", target); answer.Code != http.StatusSeeOther {
+		t.Fatalf("a target answers %d: %s", answer.Code, answer.Body)
+	}
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/doelen", nil)
+	picture(t, "targets", body)
+	says(t, "the targets", body, "Doel: 30% van de casussen. Cijfer: Hulp gestart.", "Nu 34% van 41 casussen.", "Gehaald.")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/doelen?jaar=2025", nil)
+	says(t, "another year", body, "Er zijn voor dit jaar geen doelen.")
+	id := dbtest.Ask[string](t, w.here.DB, `select id from target`)[0]
+	w.step(t, access.Coordinator, "/doelen", http.StatusSeeOther, "do", "drop", "id", id, "year", "2026")
+}
