@@ -43,6 +43,9 @@ func runDemo(ctx context.Context, e *env) error {
 		if err := e.demoCases(ctx, time.Now()); err != nil {
 			return "", err
 		}
+		if err := e.demoActivities(ctx, parts, time.Now()); err != nil {
+			return "", err
+		}
 		return e.demoLogins(ctx, parts)
 	})
 }

@@ -104,6 +104,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Neighbours:   parts.neighbours,
 		Activity:     parts.activity,
 		Trajectory:   parts.trajectory,
+		Pack:         parts.pack,
 		Volunteering: parts.volunteering,
 		Accounts:     parts.accounts,
 		Outbox:       parts.outbox,

@@ -41,6 +41,7 @@ import (
 	"samenspel/internal/mail"
 	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
+	"samenspel/internal/pack"
 	"samenspel/internal/people"
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
@@ -66,6 +67,7 @@ type services struct {
 	neighbours   *neighbours.Store
 	activity     *activity.Store
 	trajectory   *trajectory.Store
+	pack         *pack.Store
 	survey       *survey.Store
 
 	deskOptions     desk.Options
@@ -122,6 +124,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.neighbours = neighbours.NewStore(e.db, sealed.of)
 	s.activity = activity.NewStore(e.db)
 	s.trajectory = trajectory.NewStore(e.db)
+	s.pack = pack.NewStore(e.db)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
 		return nil, err

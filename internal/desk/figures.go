@@ -117,3 +117,9 @@ func (f *Figures) stand(ctx context.Context, tx *db.Tx) error {
 	f.Open, f.Unassigned = open, unassigned
 	return err
 }
+
+// Received gives the day of each question that came in from one day on until another, inside a transaction that another
+// concept opened.
+func Received(ctx context.Context, tx *db.Tx, from, until time.Time) ([]time.Time, error) {
+	return db.All(ctx, tx, db.Value[time.Time], `select received_on from enquiry where network_id = $1 and received_on >= $2 and received_on < $3`, tx.Network, from, until)
+}

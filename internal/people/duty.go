@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"time"
 
 	"samenspel/internal/db"
 	"samenspel/internal/places"
@@ -34,4 +35,9 @@ func LoadDuty(ctx context.Context, tx *db.Tx) (d Duty, err error) {
 		d.Teams[i].Members = members[t.ID]
 	}
 	return d, err
+}
+
+// TasksBetween gives the tasks that were in force at any moment of a time, inside a transaction that another concept opened.
+func TasksBetween(ctx context.Context, tx *db.Tx, from, until time.Time) ([]Assignment, error) {
+	return db.All(ctx, tx, readAssignment, tasks+` and a.starts_at < $3 and (a.ends_at is null or a.ends_at > $2) order by a.id`, tx.Network, from, until)
 }

@@ -35,6 +35,7 @@ import (
 	"samenspel/internal/measure"
 	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
+	"samenspel/internal/pack"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/privacy"
@@ -66,6 +67,7 @@ type Town struct {
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store
 	Trajectory   *trajectory.Store
+	Pack         *pack.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
 	Casework     *casework.Store
@@ -188,6 +190,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Neighbours = neighbours.NewStore(town.DB, secrets)
 	town.Activity = activity.NewStore(town.DB)
 	town.Trajectory = trajectory.NewStore(town.DB)
+	town.Pack = pack.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys})
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
@@ -269,6 +272,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Neighbours:   town.Neighbours,
 		Activity:     town.Activity,
 		Trajectory:   town.Trajectory,
+		Pack:         town.Pack,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
 		Accounts:     town.Accounts,

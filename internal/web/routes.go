@@ -104,6 +104,8 @@ var pages = []route{
 	{"/plek/{id}/{token}", byReferralLink(referral.PurposeRoom, (*Server).toRoom)},
 	{"/cijfers", staff((*Server).figures)},
 	{"/cijfers/leemten", staff((*Server).gaps)},
+	{"/cijfers/verantwoording", staff((*Server).pack)},
+	{"/cijfers/verantwoording/{file}", staff((*Server).packFile)},
 	{"/cijfers/{period}", staff((*Server).report)},
 	{"/cijfers/{period}/{file}", staff((*Server).reportFile)},
 	{"/activiteiten", staff((*Server).activityLog)},

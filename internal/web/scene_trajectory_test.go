@@ -45,6 +45,9 @@ var trajectoryScene = scene{fill: fillTrajectories, elsewhere: func(w *twins) []
 	{"drop a target", func(w *twins) (any, error) {
 		return nil, w.town.Trajectory.Drop(ctx, access.As(access.Coordinator, w.town.Network.ID), "doel")
 	}},
+	{"the pack of a year", func(w *twins) (any, error) {
+		return w.town.Pack.Make(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.YearOf(testkit.Today))
+	}},
 	{"figures of teams", func(w *twins) (any, error) {
 		return w.town.Insight.Over(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.ByTeam, insight.YearOf(testkit.Today))
 	}},

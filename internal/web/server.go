@@ -22,6 +22,7 @@ import (
 	"samenspel/internal/mail"
 	"samenspel/internal/neighbours"
 	"samenspel/internal/network"
+	"samenspel/internal/pack"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
@@ -47,6 +48,7 @@ type Deps struct {
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store
 	Trajectory   *trajectory.Store
+	Pack         *pack.Store
 	Survey       *survey.Store
 	People       *people.Store
 	Glass        *glass.Store

@@ -44,7 +44,7 @@ func loadAssets() (*assets, error) {
 		hashed := strings.TrimSuffix(base, extension) + "." + hex.EncodeToString(sum[:5]) + extension
 		a.urls[base] = "/static/" + hashed
 		a.files[hashed] = asset{mime.TypeByExtension(extension), map[string][]byte{
-			"": body, "gzip": pack(packer(gzip.BestCompression), body),
+			"": body, "gzip": squeeze(packer(gzip.BestCompression), body),
 		}}
 		return nil
 	})
@@ -95,7 +95,7 @@ func packer(level int) *gzip.Writer {
 	return w
 }
 
-func pack(w *gzip.Writer, body []byte) []byte {
+func squeeze(w *gzip.Writer, body []byte) []byte {
 	var packed bytes.Buffer
 	w.Reset(&packed)
 	_, _ = w.Write(body) // a bytes.Buffer takes everything
@@ -109,7 +109,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error
 	if encoding := accepted(r); encoding != "" && len(body) > 1000 {
 		w.Header().Set("Content-Encoding", encoding)
 		p := packers.Get().(*gzip.Writer)
-		body = pack(p, body)
+		body = squeeze(p, body)
 		packers.Put(p)
 	}
 	w.WriteHeader(status)

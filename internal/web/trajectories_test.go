@@ -82,3 +82,35 @@ func TestTargetsStandBesideWhatIsSo(t *testing.T) {
 	id := dbtest.Ask[string](t, w.here.DB, `select id from target`)[0]
 	w.step(t, access.Coordinator, "/doelen", http.StatusSeeOther, "do", "drop", "id", id, "year", "2026")
 }
+
+// TestThePackForAccountability as page and files: for the coordinator only, and as a file only when the period is over.
+func TestThePackForAccountability(t *testing.T) {
+	w := newWorld(t)
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers", nil)
+	says(t, "the figures", body, "/cijfers/verantwoording")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording", nil)
+	says(t, "the last quarter", body, "1 juli 2026", "verantwoording.csv?periode=2026-q3", "Sluit eerst deze periode", "Bijeenkomsten van het netwerk staan hier nog niet in.")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording?periode=2026-q4&tarief=50", nil)
+	picture(t, "pack", body)
+	says(t, "this quarter", body, "Deze periode loopt nog.", "Netwerken", "te klein", "scholingsbudget", "€ ")
+	if strings.Contains(body, "verantwoording.csv") {
+		t.Error("a period that goes on is handed out")
+	}
+	if code, _ := w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording/verantwoording.csv?periode=2026-q4", nil); code != http.StatusConflict {
+		t.Errorf("a file of a period that goes on: %d", code)
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording?tarief=veel", nil)
+	says(t, "a rate in words", body, `value="veel"`, `class="error"`)
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording/verantwoording.csv?periode=2026-q3&tarief=50", nil)
+	says(t, "the file", body, "Vragen aan het Informatiepunt", "te klein", "scholingsbudget", "2026-07-01,2026-09-30")
+	if code, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording/verantwoording.xlsx?periode=2025", nil); code != http.StatusOK || !strings.HasPrefix(body, "PK") {
+		t.Errorf("a year as XLSX: %d", code)
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording?periode=2026-q2", nil)
+	says(t, "a closed quarter", body, "Besproken")
+	for _, role := range []access.Role{access.Observer, access.Ambassador, access.Desk} {
+		if code, _ := w.ask(role, http.MethodGet, "/cijfers/verantwoording", nil); code != http.StatusNotFound {
+			t.Errorf("%s: %d", role, code)
+		}
+	}
+}
