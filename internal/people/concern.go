@@ -25,6 +25,7 @@ type ConcernKind string
 // The kinds of concerns.
 const (
 	Ending     ConcernKind = "ending"     // a task ends soon: who takes over?
+	Unfunded   ConcernKind = "unfunded"   // the money of a task ends with it, later than soon: what then?
 	Away       ConcernKind = "away"       // somebody is absent; the owner stands in until the day
 	Vacant     ConcernKind = "vacant"     // a wijk has no ambassador
 	Unled      ConcernKind = "unled"      // a team has no liaison
@@ -74,8 +75,24 @@ func (r Record) Ending(now time.Time) (all []Assignment) {
 	return all
 }
 
-// concerns gives the tasks of a person that end soon, and an absence of now.
+// fundingMonths is how long before its end the money of a task becomes a concern (inventory I22).
+const fundingMonths = 6
+
+// Unfunded gives the tasks of a person that are paid out of a source and end within half a year, but not soon.
+func (r Record) Unfunded(now time.Time) (all []Assignment) {
+	for _, a := range r.Tasks {
+		if a.Paid && a.Funding != "" && a.Ends != nil && !a.Ends.Before(now.Add(soon)) && a.Ends.Before(now.AddDate(0, fundingMonths, 0)) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// concerns gives the tasks of a person that end soon or whose money does, and an absence of now.
 func (r Record) concerns(coordinator Person, now time.Time) (all []Concern) {
+	for _, a := range r.Unfunded(now) {
+		all = append(all, Concern{Kind: Unfunded, ID: r.ID, Name: r.Name, Role: a.Role, Day: *a.Ends, Owner: coordinator})
+	}
 	for _, a := range r.Ending(now) {
 		all = append(all, Concern{Kind: Ending, ID: r.ID, Name: r.Name, Role: a.Role, Day: *a.Ends, Owner: coordinator})
 	}

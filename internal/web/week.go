@@ -137,6 +137,9 @@ func (v *visit) todo(c people.Concern, arranges bool) todo {
 		line.Day = &c.Day
 	}
 	switch {
+	case c.Kind == people.Unfunded:
+		line.Text = v.T("week.unfunded", "Name", c.Name, "Role", v.T("role."+string(c.Role)))
+		line.Path = v.URL("/beheer/mensen/" + c.ID)
 	case c.Kind == people.Ending:
 		line.Text = v.T("week.ending", "Name", c.Name, "Role", v.T("role."+string(c.Role)))
 		line.Path = v.URL("/beheer/mensen/"+c.ID) + "#handover"
