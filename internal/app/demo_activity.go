@@ -9,7 +9,6 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/activity"
-	"samenspel/internal/calendar"
 	"samenspel/internal/db"
 	"samenspel/internal/measure"
 	"samenspel/internal/people"
@@ -41,7 +40,7 @@ func (e *env) demoActivities(ctx context.Context, parts *services, now time.Time
 	if err := json.Unmarshal(demoFile("activities.json"), &all); err != nil {
 		return err
 	}
-	today := calendar.Today(now)
+	today := now.UTC().Truncate(24 * time.Hour)
 	for i, d := range all {
 		entry := activity.Entry{ID: db.IDFor("demo", n.ID, "activity", fmt.Sprint(i)), Day: today.AddDate(0, 0, -d.Days), Kind: d.Kind, Hours: d.Hours, Area: area, Partner: d.Partner, People: activity.Uncounted}
 		if d.People != nil {
