@@ -157,6 +157,15 @@ func (k *attacker) publish(least int, t town) int {
 	return len(k.b)
 }
 
+// marks tells for each of cells whether it is in a sum.
+func marks(in func(cell) bool) []bool {
+	marked := make([]bool, len(cells))
+	for i, c := range cells {
+		marked[i] = in(c)
+	}
+	return marked
+}
+
 func randomTown(r *rand.Rand) town {
 	t, scale := make(town, len(cells)), []float64{0.3, 1, 3, 10, 30}[r.IntN(5)]
 	var weights [quarters + wijken + kinds]float64
@@ -214,9 +223,9 @@ func TestNothingSmallCanBeWorkedOut(t *testing.T) {
 		data := randomTown(r)
 		var k attacker
 		published += k.publish(least, data)
-		p := solve(k.a, k.b)
+		p := solve(len(cells), k.a, k.b)
 		for _, secret := range secrets(r, least, data) {
-			low, high := p.bounds(secret)
+			low, high := p.bounds(marks(secret))
 			attacked++
 			narrowest = min(narrowest, (high-low)/float64(least))
 			if high < float64(least) || high-low < float64(least) {

@@ -23,8 +23,13 @@
 //
 // Two cuts that cross without their inner cells leave an inner cell at least as many values as the smallest of the two
 // counts and of what is left of both. That holds for any number of cuts while they hang together like the branches of a
-// tree. This is why only the first cut of a report has more than counts, why a wijk is never cut by kind of help, and why
-// a year that cuts what its quarters did not, only counts.
+// tree. This is why only the first cut of a report has more than counts, and why a year that cuts what its quarters did not,
+// only counts.
+//
+// A cross shows two cuts at once: who helps since, by wijk. What is hidden of it is whole rows and whole columns, and every
+// cell of what is left is at least the threshold, with all hidden rows as one and all hidden columns as one. Crosses of the
+// same report must hang together like the branches of a tree as well: three of them in a circle could tell an inner cell.
+// cross_attack_test.go attacks them.
 //
 // A year is the sum of its quarters as they were closed, and never of what happened later. Quarters that are too small are
 // left out of it, unless they are large enough together. The first quarter of a year that is closed decides of each cut

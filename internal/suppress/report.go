@@ -1,10 +1,14 @@
 package suppress
 
+import "slices"
+
 // Facts are the true counts of a period: of all, and cut in several ways. The rows of each cut add up to All.N. Only the
 // first cut has Of in its rows; those add up to All.Of.
 type Facts struct {
 	All  Counts `json:"all"`
 	Cuts []Cuts `json:"cuts"`
+
+	Crossed []Cross `json:"crossed,omitempty"`
 }
 
 // Cuts are the rows of one way to cut.
@@ -17,7 +21,10 @@ type Cuts struct {
 type Report struct {
 	All  Shown      `json:"all"`
 	Cuts []ShownCut `json:"cuts"`
-	Left []int      `json:"left,omitempty"` // of a year: the quarters that are left out, from 0
+
+	Crossed []ShownCross `json:"crossed,omitempty"`
+
+	Left []int `json:"left,omitempty"` // of a year: the quarters that are left out, from 0
 }
 
 // ShownCut is what may be shown of a cut.
@@ -37,7 +44,7 @@ func Quarter(least int, f Facts, first *Report) Report {
 			all.Of = nil
 		}
 		shown := ShownCut{Name: c.Name, Rows: Cut(least, all, c.Rows)}
-		if first != nil {
+		if first != nil && i < len(first.Cuts) {
 			shown.Yearly = first.Cuts[i].Yearly
 		} else {
 			shown.Yearly = mostlyHidden(c.Rows, shown.Rows)
@@ -47,6 +54,7 @@ func Quarter(least int, f Facts, first *Report) Report {
 		}
 		r.Cuts = append(r.Cuts, shown)
 	}
+	r.Crossed = crossed(least, f, r)
 	return r
 }
 
@@ -86,6 +94,9 @@ func Year(least int, facts []Facts, quarters []Report) Report {
 		}
 	}
 	for i, c := range facts[0].Cuts {
+		if slices.ContainsFunc(facts, func(f Facts) bool { return i >= len(f.Cuts) }) { // was closed before there was such a cut
+			return y
+		}
 		rows := added(facts, i)
 		cut := ShownCut{Name: c.Name, Yearly: quarters[0].Cuts[i].Yearly}
 		if cut.Yearly {
@@ -95,6 +106,7 @@ func Year(least int, facts []Facts, quarters []Report) Report {
 		}
 		y.Cuts = append(y.Cuts, cut)
 	}
+	y.Crossed = crossedYear(least, facts, quarters, y)
 	return y
 }
 

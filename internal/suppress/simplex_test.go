@@ -16,22 +16,22 @@ type program struct {
 const tiny = 1e-7
 
 // solve finds a first solution of a·x = b, x ≥ 0. There is one: the town itself.
-func solve(a [][]float64, b []float64) program {
-	p := program{n: len(cells) + len(b)}
+func solve(width int, a [][]float64, b []float64) program {
+	p := program{n: width + len(b)}
 	cost := make([]float64, p.n)
 	for i, row := range a {
 		full := make([]float64, p.n+1)
 		copy(full, row)
-		full[len(cells)+i], full[p.n] = 1, b[i]
-		p.rows, p.basis = append(p.rows, full), append(p.basis, len(cells)+i)
-		cost[len(cells)+i] = -1
+		full[width+i], full[p.n] = 1, b[i]
+		p.rows, p.basis = append(p.rows, full), append(p.basis, width+i)
+		cost[width+i] = -1
 	}
 	p.climb(cost)
 	for i := 0; i < len(p.rows); i++ { // what was only a help leaves the basis, or its equation follows from others
-		if p.basis[i] < len(cells) {
+		if p.basis[i] < width {
 			continue
 		}
-		if j := slices.IndexFunc(p.rows[i][:len(cells)], func(v float64) bool { return math.Abs(v) > tiny }); j >= 0 {
+		if j := slices.IndexFunc(p.rows[i][:width], func(v float64) bool { return math.Abs(v) > tiny }); j >= 0 {
 			p.pivot(i, j)
 			continue
 		}
@@ -39,17 +39,17 @@ func solve(a [][]float64, b []float64) program {
 		i--
 	}
 	for i, row := range p.rows {
-		p.rows[i] = append(row[:len(cells):len(cells)], row[p.n])
+		p.rows[i] = append(row[:width:width], row[p.n])
 	}
-	p.n = len(cells)
+	p.n = width
 	return p
 }
 
 // bounds gives the least and the most that a sum of cells can be in whole numbers.
-func (p program) bounds(in func(cell) bool) (low, high float64) {
+func (p program) bounds(in []bool) (low, high float64) {
 	cost, less := make([]float64, p.n), make([]float64, p.n)
-	for i, c := range cells {
-		if in(c) {
+	for i := range p.n {
+		if in[i] {
 			cost[i], less[i] = 1, -1
 		}
 	}
