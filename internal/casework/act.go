@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/mail"
+	"samenspel/internal/measure"
 	"samenspel/internal/people"
 )
 
@@ -24,6 +25,7 @@ type Asking struct {
 	Ages     string // band, or ""
 	Text     Text
 	Services []string // shortlist: ids
+	Said              // without Now, which is asked when it is settled
 	Judge    *Step    // does informal help fit? nil = no answer yet
 }
 
@@ -45,6 +47,9 @@ func (a Asking) check() error {
 	say(a.Help != "" && !help, "help")
 	say(a.Audience != "" && !audience, "audience")
 	say(a.Ages != "" && !band, "ages")
+	say(!known(measure.Helpers, a.Before), "before")
+	say(!known(Moments, a.Moment), "moment")
+	say(!known(Named, a.Named), "named")
 	say(len(a.Services) > maxServices, "services")
 	if len(problems) > 0 {
 		return problems
@@ -58,6 +63,7 @@ func (a Asking) into(n Need) (_ Need, despite string, err error) {
 		return n, "", err
 	}
 	n.Help, n.Audience, n.Ages, n.Services = a.Help, a.Audience, a.Ages, a.Services
+	n.Before, n.Moment, n.Named = a.Before, a.Moment, a.Named
 	n.Text, despite, err = a.Text.said("text")
 	return n, despite, err
 }
@@ -113,7 +119,10 @@ func (s *Store) Open(ctx context.Context, actor access.Actor, o Opening) (c Case
 			c = append(there, c)[0]
 			return err
 		}
-		return begin(ctx, tx, actor, &c, o)
+		if err := begin(ctx, tx, actor, &c, o); err != nil {
+			return err
+		}
+		return s.brought(ctx, tx, c)
 	})
 }
 
@@ -296,13 +305,16 @@ func (s *Store) DescribeCase(ctx context.Context, actor access.Actor, id string,
 	if !known(OwnNetworks, in.OwnNetwork) || !known(Carers, in.Carer) || !known(Levels, in.Level) {
 		return errs.Problems{{Column: "situation", Key: "casework.wrong.choice", Text: "casework.wrong.choice"}}
 	}
-	return s.change(ctx, actor, id, version, func(_ *db.Tx, c *Case, _ []Need) ([]Need, []Event, error) {
+	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, _ []Need) ([]Need, []Event, error) {
 		if !c.Open() {
 			return nil, nil, errs.Conflict
 		}
 		address, err := workAddress(in.Professional)
 		c.OwnNetwork, c.Carer, c.Level, c.Professional = in.OwnNetwork, in.Carer, in.Level, address
-		return nil, []Event{{Act: Describe}}, err
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, []Event{{Act: Describe}}, s.brought(ctx, tx, *c)
 	})
 }
 

@@ -3,6 +3,8 @@ package casework
 import (
 	"slices"
 	"time"
+
+	"samenspel/internal/measure"
 )
 
 // State is where a need is in its life.
@@ -70,6 +72,8 @@ var (
 	Carers      = []string{"none", "asked", "not-asked"}       // is there a carer, and was asked how they are?
 	Levels      = []string{"0", "1", "2"}                      // of care: informal, light, specialised
 	Kinds       = []Kind{Talk, CaseMeeting, Multidisciplinary} // of discussions
+	Moments     = []string{"start", "halfway", "end"}          // of the formal care, when the need is discussed
+	Named       = []string{"yes", "no"}                        // did the team itself name informal help?
 )
 
 // Kind is what sort of discussion it is.
@@ -127,6 +131,7 @@ type Need struct {
 	Ages     string // band, or ""
 	Text     string // scanned
 	Services []string
+	Said
 
 	State  State
 	Fit    Fit
@@ -138,6 +143,14 @@ type Need struct {
 	Outcome Outcome
 	Ended   *time.Time // day; the same
 	Lead    int        // whole days from Opened to Ended
+}
+
+// Said is what may be said of a need with one tap. All are codes; "" is not said.
+type Said struct {
+	Before measure.Helper // who helped when it was discussed first
+	Now    measure.Helper // who helps now, asked when it is settled
+	Moment string
+	Named  string
 }
 
 // Open tells whether somebody must still do something.

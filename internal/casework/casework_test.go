@@ -15,6 +15,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/errs"
+	"samenspel/internal/measure"
 	"samenspel/internal/people"
 	"samenspel/internal/privacy"
 	"samenspel/internal/testkit"
@@ -487,5 +488,64 @@ func TestAHandoverTakesCasesAlong(t *testing.T) {
 		if left := b.ask(t, `select id from discussion`); len(left) > 0 {
 			t.Errorf("discussions are left: %v", left)
 		}
+	})
+}
+
+// TestWhatIsSaidWithOneTapIsCounted says of a need who helped before and who helps now, and whether the team named it.
+func TestWhatIsSaidWithOneTapIsCounted(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		c, err := b.Open(ctx, b.ambassador, casework.Opening{Request: "r1", Team: b.team, Professional: "anna@veen.example", Needs: []casework.Asking{
+			{Help: "gezelschap", Services: []string{"s1", "s2"}, Said: casework.Said{Before: measure.Formal, Moment: "halfway", Named: "yes"}}}})
+		must(t, err)
+		b.do(t, c.ID, 0, casework.Step{Act: casework.Judge, Fit: casework.Yes})
+		b.do(t, c.ID, 0, casework.Step{Act: casework.Settle, Outcome: casework.Started, Now: measure.Both})
+		var counted measure.Case
+		must(t, b.DB.View(ctx, b.Network.ID, func(tx *db.Tx) error {
+			return casework.Measured(ctx, tx, nil, func(m measure.Case) error { counted = m; return nil })
+		}))
+		if n := counted.Needs[0]; counted.Before() != measure.Formal || counted.After() != measure.Both || counted.Moment() != "halfway" || n.Named != "yes" || n.Options != 2 {
+			t.Errorf("counted: %+v", counted)
+		}
+		for _, wrong := range []casework.Said{{Before: "god"}, {Moment: "ooit"}, {Named: "soms"}} {
+			_, err := b.Open(ctx, b.ambassador, casework.Opening{Request: "wrong", Team: b.team, Needs: []casework.Asking{{Help: "gezelschap", Said: wrong}}})
+			if !errors.Is(err, errs.Invalid) {
+				t.Errorf("%+v is kept: %v", wrong, err)
+			}
+		}
+	})
+}
+
+// TestWhoBroughtACaseIsCountedAndNotKnown lets two members bring three cases. What is kept tells a number, and not who.
+func TestWhoBroughtACaseIsCountedAndNotKnown(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		for i, who := range []string{"anna@veen.example", "bram@veen.example", "Anna@veen.example", ""} {
+			_, err := b.Open(ctx, b.ambassador, casework.Opening{Request: fmt.Sprint("r", i), Team: b.team, Professional: who, Needs: []casework.Asking{{Help: "gezelschap"}}})
+			must(t, err)
+		}
+		brought := func(from, until time.Time) (n map[string]int) {
+			t.Helper()
+			must(t, b.DB.View(ctx, b.Network.ID, func(tx *db.Tx) (err error) {
+				n, err = casework.Brought(ctx, tx, from, until)
+				return err
+			}))
+			return n
+		}
+		year := testkit.Today.AddDate(-1, 0, 0)
+		if got := brought(year, testkit.Today)[b.team]; got != 2 {
+			t.Errorf("%d members brought a case, want 2", got)
+		}
+		if got := brought(year, year.AddDate(0, 3, 0)); len(got) > 0 {
+			t.Errorf("somebody brought a case a year ago: %v", got)
+		}
+		if kept := strings.Join(b.ask(t, `select hash from case_bringer`), " "); strings.Contains(kept, "anna") || strings.Contains(kept, "@") {
+			t.Errorf("who brought it can be read: %s", kept)
+		}
+		must(t, b.DB.In(ctx, b.Network.ID, func(tx *db.Tx) error {
+			n, err := casework.ForgetBringers(ctx, tx, testkit.Today)
+			if n != 2 {
+				t.Errorf("%d are forgotten, want 2", n)
+			}
+			return err
+		}))
 	})
 }

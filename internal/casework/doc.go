@@ -55,6 +55,10 @@
 // its events go and its days become months; a lead time in whole days is all that is left of them. Its texts go after 90
 // days, with the exact moment at which it ended; after a year it becomes counts. Ids of cases and needs hold no time.
 //
+// With one tap, which may be left out, is said of a need who helped before, who helps now, how far the formal care was and
+// whether the team itself named informal help. That a professional brought a case is kept as a keyed hash of the quarter and
+// the address, to count how many of a team did (bringer.go); it goes after the term of a case.
+//
 // # What it does not do
 //
 // It keeps no contact details and no consent, sends nothing to organisations and asks nobody how it went: packages of

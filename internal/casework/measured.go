@@ -26,7 +26,8 @@ func Measured(ctx context.Context, tx *db.Tx, ids []string, each func(measure.Ca
 		var opened time.Time
 		var row measure.Case
 		n := Need{}
-		if err := scan(&row.ID, &opened, &row.Team, &row.Area, &n.ID, &n.Help, &n.State, &n.Fit, &n.Reason, &n.Outcome, &n.Lead); err != nil {
+		if err := scan(&row.ID, &opened, &row.Team, &row.Area, &n.ID, &n.Help, &n.State, &n.Fit, &n.Reason, &n.Outcome, &n.Lead,
+			&n.Before, &n.Now, &n.Moment, &n.Named, db.FromJSON(&n.Services)); err != nil {
 			return err
 		}
 		if row.ID != now.ID {
@@ -38,7 +39,7 @@ func Measured(ctx context.Context, tx *db.Tx, ids []string, each func(measure.Ca
 		}
 		now.Needs = append(now.Needs, n.measured())
 		return nil
-	}, `select c.id, c.opened_on, c.team_id, coalesce(c.area_id, ''), n.id, n.help, n.state, n.fit, n.reason, n.outcome, n.lead_days
+	}, `select c.id, c.opened_on, c.team_id, coalesce(c.area_id, ''), n.id, n.help, n.state, n.fit, n.reason, n.outcome, n.lead_days, n.helped_before, n.helps_now, n.moment, n.from_team, n.services
 		from discussed_case c join case_need n on n.network_id = c.network_id and n.case_id = c.id where c.network_id = $1`+where+` order by c.id, n.place`,
 		append([]any{tx.Network}, c.args...)...)
 	if err != nil {
@@ -58,7 +59,8 @@ func handOver(c measure.Case, each func(measure.Case) error) error {
 // measured gives what is counted of a need. That it started is heard at a look-back, so that a volunteer is active then.
 func (n Need) measured() measure.Need {
 	m := measure.NewNeed(n.Help)
-	m.ID, m.Suitable = n.ID, n.Fit == Yes
+	m.ID, m.Suitable, m.Helped, m.Helps, m.Moment = n.ID, n.Fit == Yes, n.Before, n.Now, n.Moment
+	m.Named, m.Options = n.Named, len(n.Services)
 	m.Started = n.Outcome == Started
 	m.Active = m.Started
 	m.Passed = n.State == Passed || n.Outcome == Started || n.Outcome == NotGoing

@@ -7,6 +7,7 @@ import (
 
 	"samenspel/internal/calendar"
 	"samenspel/internal/errs"
+	"samenspel/internal/measure"
 )
 
 // Office is the week in which terms count.
@@ -63,8 +64,9 @@ type Step struct {
 	Reason   string // Judge with NotNow or No, Settle with NotGoing
 	When     When   // Judge with Yes; "" = now
 	Services []string
-	Until    time.Time // Judge with NotNow, Settle with NotYet; zero = the usual day
-	Outcome  Outcome   // Settle
+	Until    time.Time      // Judge with NotNow, Settle with NotYet; zero = the usual day
+	Outcome  Outcome        // Settle
+	Now      measure.Helper // Settle: who helps now; "" = not said
 }
 
 // NewNeed gives a need that is laid on the table on a day.
@@ -100,7 +102,7 @@ func (n Need) After(s Step, today time.Time) (Need, error) {
 		n.Term = n.asked(today)
 	case Reopen:
 		n.State, n.Fit, n.Reason, n.Outcome, n.Ended, n.Agreed = Asked, Unjudged, "", "", nil, nil
-		n.Opened, n.Lead = today, 0
+		n.Opened, n.Lead, n.Now = today, 0, ""
 		n.Term = n.asked(today)
 	}
 	return n, nil
@@ -124,6 +126,7 @@ func (n Need) misses(s Step, today time.Time) error {
 	say(settles && !slices.Contains([]Outcome{Started, NotYet, NotGoing}, s.Outcome), "outcome", "casework.wrong.outcome")
 	say(settles && s.Outcome == NotGoing && !slices.Contains(NotGoingReasons, s.Reason), "reason", "casework.wrong.reason")
 	say(settles && s.Outcome == NotYet && far, "until", "casework.wrong.until")
+	say(settles && !known(measure.Helpers, s.Now), "now", "casework.wrong.choice")
 	if len(problems) > 0 {
 		return problems
 	}
@@ -156,6 +159,7 @@ func (n Need) judged(s Step, today time.Time) Need {
 
 // settled takes the answer of a visit.
 func (n Need) settled(s Step, today time.Time) Need {
+	n.Now = s.Now
 	switch s.Outcome {
 	case Started:
 		return n.done(Started, today)

@@ -30,13 +30,13 @@ func readCase(scan db.Scan) (c Case, err error) {
 	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
 }
 
-const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.text, n.services, n.state, n.fit, n.reason, n.wanted,
+const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.text, n.services, n.helped_before, n.helps_now, n.moment, n.from_team, n.state, n.fit, n.reason, n.wanted,
 	n.owner_id, n.began_on, n.next_on, n.due_on, n.reminded_at, n.escalated_at, n.opened_on, n.agreed_on, n.outcome, n.ended_on, n.lead_days`
 
 const needs = `select ` + needColumns + ` from case_need n where n.network_id = $1`
 
 func (n *Need) fields() []any {
-	return []any{&n.ID, &n.Case, &n.Place, &n.Help, &n.Audience, &n.Ages, &n.Text, db.FromJSON(&n.Services), &n.State, &n.Fit, &n.Reason, &n.When,
+	return []any{&n.ID, &n.Case, &n.Place, &n.Help, &n.Audience, &n.Ages, &n.Text, db.FromJSON(&n.Services), &n.Before, &n.Now, &n.Said.Moment, &n.Named, &n.State, &n.Fit, &n.Reason, &n.When,
 		&n.Owner, &n.Began, &n.Next, &n.Due, &n.Reminded, &n.Escalated, &n.Opened, &n.Agreed, &n.Outcome, &n.Ended, &n.Lead}
 }
 
@@ -121,13 +121,14 @@ func putNeeds(ctx context.Context, tx *db.Tx, all ...Need) error {
 		if n.Services == nil {
 			n.Services = []string{}
 		}
-		rows[i] = []any{tx.Network, n.ID, n.Case, n.Place, n.Help, n.Audience, n.Ages, n.Text, db.JSON(n.Services), string(n.State), string(n.Fit), n.Reason, string(n.When),
+		rows[i] = []any{tx.Network, n.ID, n.Case, n.Place, n.Help, n.Audience, n.Ages, n.Text, db.JSON(n.Services), string(n.Before), string(n.Now), n.Moment, n.Named, string(n.State), string(n.Fit), n.Reason, string(n.When),
 			n.Owner, n.Began, n.Next, n.Due, n.Reminded, n.Escalated, n.Opened, n.Agreed, string(n.Outcome), n.Ended, n.Lead}
 	}
-	return tx.Repeat(ctx, `insert into case_need (network_id, id, case_id, place, help, audience, ages, text, services, state, fit, reason, wanted,
+	return tx.Repeat(ctx, `insert into case_need (network_id, id, case_id, place, help, audience, ages, text, services, helped_before, helps_now, moment, from_team, state, fit, reason, wanted,
 			owner_id, began_on, next_on, due_on, reminded_at, escalated_at, opened_on, agreed_on, outcome, ended_on, lead_days)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
 		on conflict (network_id, id) do update set help = excluded.help, audience = excluded.audience, ages = excluded.ages, text = excluded.text, services = excluded.services,
+			helped_before = excluded.helped_before, helps_now = excluded.helps_now, moment = excluded.moment, from_team = excluded.from_team,
 			state = excluded.state, fit = excluded.fit, reason = excluded.reason, wanted = excluded.wanted, owner_id = excluded.owner_id, began_on = excluded.began_on,
 			next_on = excluded.next_on, due_on = excluded.due_on, reminded_at = excluded.reminded_at, escalated_at = excluded.escalated_at, opened_on = excluded.opened_on,
 			agreed_on = excluded.agreed_on, outcome = excluded.outcome, ended_on = excluded.ended_on, lead_days = excluded.lead_days`, rows)

@@ -108,6 +108,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.",
 	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "trajectory.when.", "trajectory.wrong.",
+	"measure.helper.", "measure.moment.", "figures.by.", "stories.state.", "stories.wrong.",
 	"figures.cut.", "figures.lead.", "figures.period.", "gaps.state.", "gaps.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {

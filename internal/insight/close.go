@@ -116,7 +116,7 @@ func publish(ctx context.Context, tx *db.Tx, actor access.Actor, p Period, first
 	if err != nil {
 		return err
 	}
-	f := facts(rows, parts)
+	f := facts(rows, parts, PublishedPairs)
 	d := newDocument(p, suppress.Quarter(Outside, f, first))
 	d.Leads, d.Names = leads(Outside, rows), parts.used(f)
 	text := []byte(db.JSON(d))
@@ -203,7 +203,7 @@ func (s *Store) Correct(ctx context.Context, actor access.Actor, quarter time.Ti
 		if n := len(c.Corrections); n > 0 {
 			known = c.Corrections[n-1].known
 		}
-		after, anew, some := suppress.Correct(Outside, known, c.Document.Report.All, facts(rows, parts{}).All)
+		after, anew, some := suppress.Correct(Outside, known, c.Document.Report.All, facts(rows, parts{}, nil).All)
 		if changed = some; !changed {
 			return nil
 		}

@@ -14,6 +14,10 @@
 // A list that was kept elsewhere can be taken over (register.go): one row for each need. Its codes are replaced, and
 // come back once; it keeps months, whole days and closed lists only. The same list twice changes nothing.
 //
+// Two cuts at once are counted for a few pairs only (PublishedPairs, LivePairs): those of a report hang together like the
+// branches of a tree, so that together they tell of nobody. How teams learn is counted for teams that are large enough, and
+// never of one member (learning.go). From quarter to quarter a cut shows what the report of each quarter shows (trend.go).
+//
 // What may be said of the facts of a period is decided by package suppress, with a threshold of 5 inside the network and
 // of 10 outside it. What is hidden is null, and says why.
 //

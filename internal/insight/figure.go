@@ -25,8 +25,34 @@ const (
 	ByLead  Cut = "lead"  // needs by lead time; sub is the number of days
 )
 
+// More ways to cut cases, and needs by what tells how teams learn.
+const (
+	ByAfter   Cut = "after"   // who helps since
+	ByBefore  Cut = "before"  // who helped before
+	ByMoment  Cut = "moment"  // how far the formal care was
+	ByNamed   Cut = "named"   // needs by team; sub is whether the team itself named informal help
+	ByOptions Cut = "options" // needs that a volunteer could meet; sub is "some" when there was something to choose
+)
+
 // Reported are the cuts of a report, the first with measures.
-var Reported = []Cut{ByArea, ByTeam, ByFirst, ByAsker}
+var Reported = []Cut{ByArea, ByTeam, ByFirst, ByAsker, ByAfter, ByBefore, ByMoment}
+
+// Pair is two cuts that are crossed.
+type Pair struct{ Rows, Cols Cut }
+
+// Cut is under what the cells of a pair are kept: part is the row, sub the column.
+func (p Pair) Cut() Cut { return p.Rows + "/" + p.Cols }
+
+// PublishedPairs are the pairs in what is published, LivePairs those that whoever may see figures as they stand now can choose
+// from. Each of both hang together like the branches of a tree (package suppress): a pair that closes a circle with others
+// could tell of one person.
+var (
+	PublishedPairs = []Pair{{ByArea, ByAfter}, {ByFirst, ByAfter}, {ByFirst, ByBefore}}
+	LivePairs      = []Pair{{ByArea, ByFirst}, {ByArea, ByAsker}, {ByArea, ByTeam}, {ByArea, ByAfter}, {ByArea, ByMoment}, {ByFirst, ByBefore}}
+)
+
+// pairs are all of them.
+var pairs = append([]Pair{{ByFirst, ByAfter}}, LivePairs...)
 
 // place says what a count is of.
 type place struct {
@@ -56,13 +82,18 @@ func (f figures) add(p place, has []bool) {
 
 // count counts a case.
 func (f figures) count(c measure.Case) {
-	has := c.Has()
-	for cut, part := range map[Cut]string{All: "", ByArea: c.Area, ByTeam: c.Team, ByAsker: c.Asker, ByFirst: c.First()} {
+	has, of := c.Has(), map[Cut]string{All: "", ByArea: c.Area, ByTeam: c.Team, ByAsker: c.Asker, ByFirst: c.First(),
+		ByAfter: string(c.After()), ByBefore: string(c.Before()), ByMoment: c.Moment()}
+	for cut, part := range of {
 		f.add(place{cut, c.Month, part, ""}, has)
+	}
+	for _, p := range pairs {
+		f.add(place{p.Cut(), c.Month, of[p.Rows], of[p.Cols]}, nil)
 	}
 	for _, n := range c.Needs {
 		f.add(place{ByNeed, c.Month, n.Help, ""}, n.Has())
 		f.add(place{ByPlace, c.Month, c.Area, n.Help}, nil)
+		f.learn(c, n)
 		if slices.Contains(measure.Missing, n.Unmet) {
 			f.add(place{Unmet, c.Month, c.Area, n.Help}, nil)
 		}
@@ -72,4 +103,19 @@ func (f figures) count(c measure.Case) {
 			}
 		}
 	}
+}
+
+// learn counts of a need what tells how a team learns, and whether there was something to choose.
+func (f figures) learn(c measure.Case, n measure.Need) {
+	if n.Named != "" {
+		f.add(place{ByNamed, c.Month, c.Team, n.Named}, nil)
+	}
+	if !n.Suitable {
+		return
+	}
+	some := ""
+	if n.Options >= measure.LeastOptions {
+		some = "some"
+	}
+	f.add(place{ByOptions, c.Month, "", some}, nil)
 }

@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/audit"
+	"samenspel/internal/casework"
 	"samenspel/internal/db"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
@@ -29,6 +30,9 @@ type Report struct {
 	suppress.Report
 	Needs []suppress.ShownRow // needs by kind of help
 	Leads []LeadTime
+
+	Learning []Learning
+	Options  suppress.Shown // needs that a volunteer could meet; of those with something to choose
 }
 
 // LeadTime is the days that something took. It is shown only when enough needs have it.
@@ -54,7 +58,11 @@ func (s *Store) Live(ctx context.Context, actor access.Actor, p Period) (r Repor
 		if err != nil {
 			return err
 		}
-		r = Report{Period: p, Report: suppress.Quarter(Inside, facts(rows, parts), &suppress.Report{Cuts: make([]suppress.ShownCut, len(Reported))}), Leads: leads(Inside, rows)}
+		r = Report{Period: p, Report: suppress.Quarter(Inside, facts(rows, parts, LivePairs), &suppress.Report{Cuts: make([]suppress.ShownCut, len(Reported))}), Leads: leads(Inside, rows)}
+		if r.Learning, err = learning(ctx, tx, p, rows); err != nil {
+			return err
+		}
+		r.Options = options(rows)
 		needs := whole(pick(rows, ByNeed), parts.of[ByFirst])
 		r.Needs = suppress.Cut(Inside, total(needs), needs)
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, Purpose: "live"})
@@ -81,7 +89,7 @@ type parts struct {
 // partsOf gives the parts of a network.
 func partsOf(ctx context.Context, tx *db.Tx) (p parts, err error) {
 	duty, err := people.LoadDuty(ctx, tx)
-	p = parts{map[Cut][]string{ByAsker: askers}, map[string]string{}}
+	p = parts{map[Cut][]string{ByAsker: askers, ByAfter: helpers, ByBefore: helpers, ByMoment: append(casework.Moments[:len(casework.Moments):len(casework.Moments)], "")}, map[string]string{}}
 	for _, a := range duty.Tree.Areas() {
 		p.names[a.ID] = a.Name
 		if a.Kind == places.Wijk {
@@ -108,7 +116,7 @@ func whole(rows []suppress.Row, all []string) []suppress.Row {
 }
 
 // facts gives the true counts of a period.
-func facts(rows []row, parts parts) suppress.Facts {
+func facts(rows []row, parts parts, pairs []Pair) suppress.Facts {
 	f := suppress.Facts{All: suppress.Counts{Of: make([]int, len(measure.Parts))}}
 	for _, r := range pick(rows, All) {
 		f.All = r.Counts
@@ -122,7 +130,32 @@ func facts(rows []row, parts parts) suppress.Facts {
 		}
 		f.Cuts = append(f.Cuts, suppress.Cuts{Name: string(cut), Rows: all})
 	}
+	for _, p := range pairs {
+		f.Crossed = append(f.Crossed, cross(rows, p, f.Cuts[slices.Index(Reported, p.Rows)], f.Cuts[slices.Index(Reported, p.Cols)]))
+	}
 	return f
+}
+
+// cross gives the cells of a pair, in the order of the rows of both cuts.
+func cross(all []row, p Pair, rows, cols suppress.Cuts) suppress.Cross {
+	n := map[[2]string]int{}
+	for _, r := range all {
+		if r.cut == p.Cut() {
+			n[[2]string{r.part, r.sub}] += r.N
+		}
+	}
+	x := suppress.Cross{Rows: rows.Name, Cols: cols.Name}
+	for _, c := range cols.Rows {
+		x.Keys = append(x.Keys, c.Key)
+	}
+	for _, r := range rows.Rows {
+		cells := suppress.CrossRow{Key: r.Key}
+		for _, key := range x.Keys {
+			cells.N = append(cells.N, n[[2]string{r.Key, key}])
+		}
+		x.Cells = append(x.Cells, cells)
+	}
+	return x
 }
 
 // pick gives the rows of a cut.

@@ -99,7 +99,7 @@ func Markdown() string {
 		fmt.Fprintf(&b, "## %s (`%s`)\n\n- **Unit**: %s\n- **Counts**: %s\n- **Of**: %s\n- **Moment**: %s\n- **Source**: %s\n- **On screen**: %s: %s\n\n",
 			d.Name.English, d.Key, d.Unit.English, d.Counts.English, d.Of.English, d.Moment.English, d.Source.English, d.Name.Dutch, d.Counts.Dutch)
 	}
-	b.WriteString("## Reference values\n\nThey measure different things. Each stands beside the measure that counts the same, and nowhere else.\n\n| value | what it says | source | beside |\n|---|---|---|---|\n")
+	b.WriteString(splitsMarkdown() + "\n## Reference values\n\nThey measure different things. Each stands beside the measure that counts the same, and nowhere else.\n\n| value | what it says | source | beside |\n|---|---|---|---|\n")
 	for _, r := range References {
 		fmt.Fprintf(&b, "| %d %% | %s | %s | `%s` |\n", r.Percent, r.What.English, r.Source.English, r.Key)
 	}

@@ -12,6 +12,9 @@
 //
 // Lead times are whole days, kept as how many cases took how many days, from which the median and the ninth decile follow.
 //
+// Beside the measures cases are told apart by who helped before and who helps since, and by how far the formal care was; of
+// teams is counted how they learn (split.go). These are asked with one tap, and never worked out from the measures.
+//
 // Reference values are percentages that others found, each with its own definition. They stand beside a measure only where
 // the definition is the same.
 //

@@ -1,6 +1,9 @@
 package measure
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Key names a measure. It is the name in JSON and in files.
 type Key string
@@ -42,6 +45,11 @@ type Need struct {
 	Active   bool   // a look-back found a volunteer at work
 	Stepped  Step
 	Unmet    string // code of the reason why nobody helps; "" = not so, or not known
+	Helped   Helper // who helped when it was discussed first
+	Helps    Helper // who helps since
+	Moment   string // of the formal care: start, halfway, end; "" = not said
+	Named    string // whether the team itself named informal help: yes, no; "" = not said
+	Options  int    // services on the choice sheet
 
 	// Whole days from the first discussion; below 0 = not known, or it did not happen.
 	PassedAfter, AcceptedAfter, ActiveAfter int
@@ -50,12 +58,8 @@ type Need struct {
 // With gives what is known of a need from two sides: something is true when either says so, and took the fewest days of both.
 func (n Need) With(other Need) Need {
 	n.Suitable, n.Passed, n.Started, n.Active = n.Suitable || other.Suitable, n.Passed || other.Passed, n.Started || other.Started, n.Active || other.Active
-	if n.Stepped == Unasked {
-		n.Stepped = other.Stepped
-	}
-	if n.Unmet == "" {
-		n.Unmet = other.Unmet
-	}
+	n.Stepped = cmp.Or(n.Stepped, other.Stepped)
+	n.Unmet, n.Helped, n.Helps = cmp.Or(n.Unmet, other.Unmet), cmp.Or(n.Helped, other.Helped), cmp.Or(n.Helps, other.Helps)
 	n.PassedAfter, n.AcceptedAfter, n.ActiveAfter = fewest(n.PassedAfter, other.PassedAfter), fewest(n.AcceptedAfter, other.AcceptedAfter), fewest(n.ActiveAfter, other.ActiveAfter)
 	if n.Started || n.Active {
 		n.Unmet = ""

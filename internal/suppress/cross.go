@@ -45,11 +45,16 @@ func (x Cross) nothing() ShownCross {
 // one, is at least the threshold.
 func Crossing(least int, x Cross, rows, cols []ShownRow) ShownCross {
 	shown := x.nothing()
-	g := grid{cells: x.Cells, rows: visible(rows), cols: visible(cols)}
-	for !g.safe(least) {
-		if !g.drop(least) {
+	g := grid{x.Cells, visible(rows), visible(cols)}
+	for {
+		if !slices.Contains(g.rows, true) || !slices.Contains(g.cols, true) {
 			return shown
 		}
+		worst, safe := g.worst(least)
+		if safe {
+			break
+		}
+		*worst = false
 	}
 	for i := range x.Cells {
 		for j := range x.Keys {
@@ -75,70 +80,72 @@ type grid struct {
 	rows, cols []bool
 }
 
-// block adds up the cells of a row and a column; -1 is all that are not kept.
-func (g grid) block(row, col int) (n int) {
+// blocks adds up the cells: the last row and the last column are all that are not kept.
+func (g grid) blocks() [][]int {
+	sums := make([][]int, len(g.rows)+1)
+	for i := range sums {
+		sums[i] = make([]int, len(g.cols)+1)
+	}
+	at := func(kept []bool, i int) int {
+		if kept[i] {
+			return i
+		}
+		return len(kept)
+	}
 	for i, r := range g.cells {
-		for j, cell := range r.N {
-			if (i == row || row < 0 && !g.rows[i]) && (j == col || col < 0 && !g.cols[j]) {
-				n += cell
-			}
+		for j, n := range r.N {
+			sums[at(g.rows, i)][at(g.cols, j)] += n
 		}
 	}
-	return n
+	return sums
 }
 
-// lines gives the kept ones, and -1 for the others when there are any.
-func lines(kept []bool) (all []int) {
-	if slices.Contains(kept, false) {
-		all = append(all, -1)
-	}
-	for i, k := range kept {
-		if k {
-			all = append(all, i)
-		}
-	}
-	return all
+// line is a row or column that is kept.
+type line struct {
+	kept         *bool
+	small, total int // cells that are small, and what is in all of them
 }
 
-// safe tells whether nothing in it is small.
-func (g grid) safe(least int) bool {
-	for _, i := range lines(g.rows) {
-		for _, j := range lines(g.cols) {
-			if g.block(i, j) < least {
-				return false
-			}
-		}
+// worst gives the row or column that must go first: the one in which most cells of kept lines are small, and of several the
+// smallest. It is safe when no cell is small, those of what is not kept included.
+func (g grid) worst(least int) (kept *bool, safe bool) {
+	rows, cols := make([]line, len(g.rows)+1), make([]line, len(g.cols)+1)
+	exists := func(kept []bool, i int) bool {
+		return i < len(kept) && kept[i] || i == len(kept) && slices.Contains(kept, false)
 	}
-	return slices.Contains(g.rows, true) && slices.Contains(g.cols, true)
-}
-
-// drop keeps one line less: the one in which most cells of kept lines are small, and of several the smallest. It tells whether there was one.
-func (g grid) drop(least int) bool {
-	worst, most, smallest := (*bool)(nil), -1, 0
-	look := func(kept, across []bool, cell func(line, other int) int) {
-		for i := range kept {
-			if !kept[i] {
+	safe = true
+	for i, sums := range g.blocks() {
+		for j, n := range sums {
+			if !exists(g.rows, i) || !exists(g.cols, j) {
 				continue
 			}
-			small, total := 0, 0
-			for _, j := range lines(across) {
-				n := cell(i, j)
-				if total += n; n < least && j >= 0 {
-					small++
-				}
+			rows[i].total, cols[j].total = rows[i].total+n, cols[j].total+n
+			if n >= least {
+				continue
 			}
-			if small > most || small == most && total < smallest {
-				worst, most, smallest = &kept[i], small, total
+			if safe = false; i < len(g.rows) && j < len(g.cols) {
+				rows[i].small, cols[j].small = rows[i].small+1, cols[j].small+1
 			}
 		}
 	}
-	look(g.rows, g.cols, g.block)
-	look(g.cols, g.rows, func(col, row int) int { return g.block(row, col) })
-	if worst == nil || !slices.Contains(g.rows, true) || !slices.Contains(g.cols, true) {
-		return false
+	var first line
+	for i := range g.rows {
+		rows[i].kept = &g.rows[i]
+		first = first.or(rows[i])
 	}
-	*worst = false
-	return true
+	for j := range g.cols {
+		cols[j].kept = &g.cols[j]
+		first = first.or(cols[j])
+	}
+	return first.kept, safe
+}
+
+// or gives the one of two lines that must go first. What is not kept has gone.
+func (l line) or(other line) line {
+	if !*other.kept || l.kept != nil && (other.small < l.small || other.small == l.small && other.total >= l.total) {
+		return l
+	}
+	return other
 }
 
 // crossed gives the crosses of a quarter.

@@ -37,7 +37,7 @@ type ShownCut struct {
 // Quarter gives the report of a quarter. First is the report of the first quarter of its year that was closed, which
 // decides which cuts wait for the year; nil = this is the first.
 func Quarter(least int, f Facts, first *Report) Report {
-	r := Report{All: whole(least, f.All)}
+	r := Report{All: Whole(least, f.All)}
 	for i, c := range f.Cuts {
 		all := f.All
 		if i > 0 {

@@ -24,8 +24,8 @@ type ShownRow struct {
 	Shown
 }
 
-// whole gives what may be shown of counts that are part of nothing.
-func whole(least int, c Counts) Shown {
+// Whole gives what may be shown of counts that are part of nothing.
+func Whole(least int, c Counts) Shown {
 	s := Shown{Of: make([]*int, len(c.Of))}
 	if c.N < least {
 		return s
@@ -39,13 +39,13 @@ func whole(least int, c Counts) Shown {
 	return s
 }
 
-// Cut gives what may be shown of rows that add up to a total, of which is known what whole gives.
+// Cut gives what may be shown of rows that add up to a total, of which is known what Whole gives.
 func Cut(least int, total Counts, rows []Row) []ShownRow {
 	shown := make([]ShownRow, len(rows))
 	for i, r := range rows {
 		shown[i] = ShownRow{Key: r.Key, Shown: Shown{Of: make([]*int, len(r.Of))}}
 	}
-	known := whole(least, total)
+	known := Whole(least, total)
 	if known.N == nil {
 		return shown
 	}

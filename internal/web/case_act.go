@@ -7,6 +7,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/casework"
 	"samenspel/internal/errs"
+	"samenspel/internal/measure"
 	"samenspel/internal/referral"
 )
 
@@ -51,7 +52,8 @@ func (s *Server) stepOfCase(v *visit, id string, f form) error {
 	case "pass-on", "reopen":
 		return s.Casework.Do(ctx, v.actor, id, version, f.Get("need"), casework.Step{Act: casework.Act(act)})
 	case "settle":
-		step := casework.Step{Act: casework.Settle, Outcome: casework.Outcome(f.Get("outcome")), Reason: f.Get("reason"), Until: f.dayOr(v, "until", time.Time{})}
+		step := casework.Step{Act: casework.Settle, Outcome: casework.Outcome(f.Get("outcome")), Reason: f.Get("reason"), Until: f.dayOr(v, "until", time.Time{}),
+			Now: measure.Helper(f.Get("now"))}
 		if f.Failed() {
 			return nil
 		}

@@ -9,6 +9,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/casework"
 	"samenspel/internal/directory"
+	"samenspel/internal/measure"
 	"samenspel/internal/places"
 )
 
@@ -59,12 +60,12 @@ func (r needRow) Value(field string) string {
 		return r.Form.Get(r.Name(field))
 	}
 	return map[string]string{"help": r.Need.Help, "audience": r.Need.Audience, "ages": r.Need.Ages, "text": r.Need.Text, "fit": string(r.Need.Fit), "reason": r.Need.Reason,
-		"when": string(r.Need.When)}[field]
+		"when": string(r.Need.When), "before": string(r.Need.Before), "moment": r.Need.Moment, "named": r.Need.Named}[field]
 }
 
 // Folded tells whether what is optional can stay folded.
 func (r needRow) Folded() bool {
-	return !slices.ContainsFunc([]string{"text", "audience", "ages", "until"}, func(field string) bool { return r.Value(field) != "" || r.Wrong(field) != "" })
+	return !slices.ContainsFunc([]string{"text", "audience", "ages", "until", "before", "moment", "named"}, func(field string) bool { return r.Value(field) != "" || r.Wrong(field) != "" })
 }
 
 // Choices gives the choices of a field, in words.
@@ -83,6 +84,18 @@ func (r needRow) Choices(field string) (all []tick) {
 	case "ages":
 		for _, b := range directory.Bands {
 			add(b.Code(), b.Code())
+		}
+	case "before":
+		for _, h := range measure.Helpers {
+			add(string(h), r.T("measure.helper."+string(h)))
+		}
+	case "moment":
+		for _, moment := range casework.Moments {
+			add(moment, r.T("measure.moment."+moment))
+		}
+	case "named":
+		for _, named := range casework.Named {
+			add(named, r.T("casework.named."+named))
 		}
 	case "fit":
 		for _, fit := range []casework.Fit{casework.Yes, casework.NotNow, casework.No} {
@@ -204,7 +217,8 @@ func (s *Server) askings(v *visit, f form, needs []casework.Need) (all []casewor
 // askingIn reads one row. An answer that is there already is not given again, so that its days stay.
 func (s *Server) askingIn(v *visit, f form, key string, n casework.Need) (a casework.Asking, err error) {
 	get := func(field string) string { return f.Get(field + "-" + key) }
-	a = casework.Asking{Key: key, Help: get("help"), Audience: get("audience"), Ages: get("ages"), Services: f.values["service-"+key]}
+	a = casework.Asking{Key: key, Help: get("help"), Audience: get("audience"), Ages: get("ages"), Services: f.values["service-"+key],
+		Said: casework.Said{Before: measure.Helper(get("before")), Moment: get("moment"), Named: get("named")}}
 	if a.Text, err = s.caseText(v, f, "text-"+key, "text-reason-"+key); err != nil {
 		return a, err
 	}

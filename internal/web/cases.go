@@ -9,6 +9,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
 	"samenspel/internal/casework"
+	"samenspel/internal/measure"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
@@ -269,11 +270,31 @@ type settling struct {
 	Post, Stamp, Later string
 	Visit              string // team whose visit sheet comes next, or ""
 	Reasons            []tick
+	Helpers            []tick
+}
+
+// helpsNow is the question who helps now, in a form that settles a need.
+type helpsNow struct {
+	ID      string
+	Helpers []tick
+}
+
+// Asked gives that question for an outcome.
+func (s settling) Asked(outcome string) helpsNow {
+	return helpsNow{s.Line.ID + "-" + outcome, s.Helpers}
+}
+
+// helpers gives who can help, in words.
+func (l layout) helpers() (all []tick) {
+	for _, h := range measure.Helpers {
+		all = append(all, tick{Code: string(h), Label: l.T("measure.helper." + string(h))})
+	}
+	return all
 }
 
 // Settling lets a need be settled.
 func (p casePage) Settling(line needView) settling {
-	return settling{p.Form, line.needLine, p.Post(), p.Stamp(), p.Later, "", p.Codes("not-going")}
+	return settling{p.Form, line.needLine, p.Post(), p.Stamp(), p.Later, "", p.Codes("not-going"), p.helpers()}
 }
 
 // Prints tells whether there is something for the resident to choose from.

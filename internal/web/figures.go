@@ -3,9 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"samenspel/internal/access"
@@ -26,6 +24,9 @@ type figuresPage struct {
 	Funnel    []measureRow
 	Tables    []figureTable
 	Leads     []leadRow
+	Learning  []learningRow
+	Options   measureRow
+	Pair      pairChoice
 	Tools     []toolRow
 	Published []publishedRow
 	CanClose  bool
@@ -50,6 +51,7 @@ type figureTable struct {
 	Rows      []figureRow
 	Hidden    []string // parts that are too small to show
 	Yearly    bool
+	Help      string // what it counts, or ""
 }
 
 type figureRow struct {
@@ -132,6 +134,10 @@ func (s *Server) liveFigures(v *visit, page *figuresPage) error {
 	page.Funnel, page.Leads = v.measureRows(report.All), v.leadRows(report.Leads)
 	page.Tables = v.figureTables(report.Report, names)
 	page.Tables = append(page.Tables, v.figureTable(suppress.ShownCut{Name: string(insight.ByNeed), Rows: report.Needs}, names))
+	page.Learning, page.Options = v.learningRows(report.Learning, names), v.optionsRow(report.Options)
+	if page.Pair, err = s.choosePair(v, today, report, names); err != nil {
+		return err
+	}
 	page.Tools, err = s.instruments(v, today)
 	return err
 }
@@ -222,6 +228,15 @@ func (v *visit) measureRows(all suppress.Shown) (rows []measureRow) {
 	return rows
 }
 
+// optionsRow gives of how many needs there was something to choose.
+func (v *visit) optionsRow(s suppress.Shown) measureRow {
+	row := measureRow{N: s.Of[0]}
+	if row.N != nil {
+		row.Percent, row.HasPercent = measure.Percent(*row.N, *s.N)
+	}
+	return row
+}
+
 func (v *visit) leadRows(leads []insight.LeadTime) (rows []leadRow) {
 	for _, l := range leads {
 		rows = append(rows, leadRow{v.T("figures.lead." + string(l.Lead)), l.Median, l.Ninth})
@@ -238,7 +253,7 @@ func (v *visit) figureTables(r suppress.Report, names map[string]string) (tables
 }
 
 func (v *visit) figureTable(cut suppress.ShownCut, names map[string]string) figureTable {
-	t := figureTable{ID: "cut-" + cut.Name, Title: v.T("figures.cut." + cut.Name), Yearly: cut.Yearly}
+	t := figureTable{ID: "cut-" + cut.Name, Title: v.T("figures.cut." + cut.Name), Yearly: cut.Yearly, Help: v.splitHelp(cut.Name)}
 	if cut.Name == string(insight.ByArea) {
 		for _, key := range measure.Parts {
 			t.Parts = append(t.Parts, measure.Of(key).Name.In(v.Lang()))
@@ -263,23 +278,6 @@ func (v *visit) figureTable(cut suppress.ShownCut, names map[string]string) figu
 		t.Rows = append(t.Rows, row)
 	}
 	return t
-}
-
-// partLabel gives a part of a cut in words. What is not known here any more keeps the name or code it had.
-func (v *visit) partLabel(cut insight.Cut, key string, names map[string]string) string {
-	switch {
-	case key == "":
-		return v.T("figures.unknown")
-	case cut == insight.ByFirst || cut == insight.ByNeed:
-		if term, ok := directory.Taxonomy().Needs.Find(key); ok {
-			return term.Label(v.Lang())
-		}
-	case cut == insight.ByAsker:
-		return v.T("desk.asker." + key)
-	case names[key] != "":
-		return names[key]
-	}
-	return key
 }
 
 // publishedRows gives what was published, the newest first: quarters, and years of which all quarters are closed.
@@ -341,149 +339,4 @@ func (s *Server) closeQuarter(v *visit) error {
 		return err
 	}
 	return v.done(v.URL(to, "correctie", map[bool]string{true: "ja", false: "nee"}[changed]))
-}
-
-// reportPage shows what was published of a quarter or a year.
-type reportPage struct {
-	layout
-	From, To    time.Time
-	Closed      *insight.Closed // nil = a year
-	Changed     bool            // what was published is not what it was
-	Funnel      []measureRow
-	Leads       []leadRow
-	Tables      []figureTable
-	Left        []int // quarters that a year leaves out, from 1
-	Corrections []correctionRow
-	CanCorrect  bool
-	Asked       string // whether there was a correction, just now
-	CSV, XLSX   string
-	JSON        string
-}
-
-type correctionRow struct {
-	At   time.Time
-	Rows []measureRow
-}
-
-func (s *Server) report(v *visit) error {
-	d, c, err := s.published(v)
-	if err != nil {
-		return err
-	}
-	title, here := v.T("figures.year", "Year", d.Period), "/cijfers/"+d.Period
-	if c != nil {
-		title = v.quarterName(c.Period)
-	}
-	page := reportPage{layout: s.staffLayout(v, title), Closed: c, Funnel: v.measureRows(d.Report.All), Tables: v.figureTables(d.Report, d.Names), Leads: v.leadRows(d.Leads),
-		CSV: v.URL(here + "/cijfers.csv"), XLSX: v.URL(here + "/cijfers.xlsx"), JSON: v.URL(here + "/cijfers.json"), Asked: v.r.URL.Query().Get("correctie")}
-	page.From, _ = time.Parse(time.DateOnly, d.From) // written by us
-	page.To, _ = time.Parse(time.DateOnly, d.To)
-	for _, left := range d.Report.Left {
-		page.Left = append(page.Left, left+1)
-	}
-	if c != nil {
-		page.Changed = !c.Sound()
-		page.CanCorrect = access.Can(v.actor, access.Edit, access.Figures) == nil
-		for _, correction := range c.Corrections {
-			page.Corrections = append(page.Corrections, correctionRow{correction.At, v.correctionRows(correction.Shown)})
-		}
-	}
-	return s.showStaff(v, "report", page)
-}
-
-// correctionRows gives the measures that a correction shows anew.
-func (v *visit) correctionRows(shown suppress.Shown) (rows []measureRow) {
-	for i, d := range measure.Definitions {
-		n := shown.N
-		if i > 0 {
-			n = shown.Of[i-1]
-		}
-		if n != nil {
-			rows = append(rows, measureRow{Definition: d, N: n, Lang: v.Lang()})
-		}
-	}
-	return rows
-}
-
-// published gives the document that an address names, with the closed quarter that it is of; nil = a year.
-func (s *Server) published(v *visit) (insight.Document, *insight.Closed, error) {
-	all, err := s.Insight.Published(v.r.Context(), v.actor)
-	if err != nil {
-		return insight.Document{}, nil, err
-	}
-	name := v.r.PathValue("period")
-	for i, c := range all {
-		if c.Period.Name() == name {
-			return c.Document, &all[i], nil
-		}
-	}
-	year, err := strconv.Atoi(name)
-	if d, ok := insight.Year(all, year); err == nil && ok {
-		return d, nil, nil
-	}
-	return insight.Document{}, nil, errs.NotFound
-}
-
-// reportFile gives what was published as a file: CSV, XLSX or JSON.
-func (s *Server) reportFile(v *visit) error {
-	d, c, err := s.published(v)
-	if err != nil {
-		return err
-	}
-	kind, body := "", []byte(nil)
-	switch v.r.PathValue("file") {
-	case "cijfers.csv":
-		kind = "text/csv; charset=utf-8"
-		body, err = insight.CSV(v.sheet(d))
-	case "cijfers.xlsx":
-		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		body, err = insight.XLSX(v.sheet(d))
-	case "cijfers.json":
-		kind = "application/json"
-		body, err = d.JSON()
-		if c != nil {
-			body = c.Text // byte for byte
-		}
-	default:
-		return errs.NotFound
-	}
-	if err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="`+d.Period+"-"+v.r.PathValue("file")+`"`)
-	h.Set("Cache-Control", "no-store")
-	return send(v.w, v.r, http.StatusOK, body)
-}
-
-// sheet gives what was published as rows of cells: text, a number, or nil for what is hidden.
-func (v *visit) sheet(d insight.Document) [][]any {
-	head := []any{v.T("figures.sheet.cut"), v.T("figures.sheet.part")}
-	for _, m := range measure.Definitions {
-		head = append(head, m.Name.In(v.Lang()))
-	}
-	number := func(n *int) any {
-		if n == nil {
-			return v.T("figures.hidden")
-		}
-		return *n
-	}
-	line := func(cut, part string, s suppress.Shown) []any {
-		row := []any{cut, part, number(s.N)}
-		for _, of := range s.Of {
-			row = append(row, number(of))
-		}
-		return row
-	}
-	rows := [][]any{{d.From, d.To}, head, line(v.T("figures.all"), "", d.Report.All)}
-	for _, cut := range d.Report.Cuts {
-		for _, r := range cut.Rows {
-			rows = append(rows, line(v.T("figures.cut."+cut.Name), v.partLabel(insight.Cut(cut.Name), r.Key, d.Names), r.Shown))
-		}
-	}
-	for _, m := range measure.Definitions {
-		rows = append(rows, []any{m.Name.In(v.Lang()), strings.Join([]string{m.Counts.In(v.Lang()), m.Of.In(v.Lang()), m.Moment.In(v.Lang()), m.Source.In(v.Lang())}, "; ")})
-	}
-	return rows
 }

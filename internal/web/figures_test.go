@@ -154,3 +154,33 @@ func TestAGapStaysOpenUntilAnOfferIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestTheCoordinatorSplitsByTwoAtMost chooses two cuts at once, and one from quarter to quarter; others do not get to choose.
+func TestTheCoordinatorSplitsByTwoAtMost(t *testing.T) {
+	w := newWorld(t)
+	w.discussed(t, "x", 66)
+	w.manyMembers(t)
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers?periode=jaar&samen=area/first", nil)
+	has(t, body, `id="cross-area-first"`, "Wijk en soort hulp", "Hoe leren de teams?", "Was er iets te kiezen?", "Hoe is het opgelost?")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers?periode=jaar&samen=asker/quarter", nil)
+	has(t, body, `id="cross-asker-quarter"`, "Kwartaal 3 van 2026")
+	for _, pair := range []string{"team/first", "first/after", "area/first/team", "x"} {
+		if code, _ := w.ask(access.Coordinator, http.MethodGet, "/cijfers?samen="+pair, nil); code != http.StatusNotFound {
+			t.Errorf("%s answers %d", pair, code)
+		}
+	}
+	_, body = w.ask(access.Observer, http.MethodGet, "/cijfers?samen=area/first", nil)
+	if strings.Contains(body, "cross-area-first") || strings.Contains(body, "Twee tegelijk") {
+		t.Error("the municipality chooses how to split")
+	}
+}
+
+// manyMembers gives a team so many members that it is shown how it learns.
+func (w world) manyMembers(t *testing.T) {
+	t.Helper()
+	for _, role := range subjects[1:7] {
+		if _, err := w.here.People.Join(ctx, w.here.Operator, w.ids["teams"], w.persons[role], testkit.Today.AddDate(0, -1, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

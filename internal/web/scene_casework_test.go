@@ -123,6 +123,12 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, doors: func(w 
 	{"make a case a count", inside(func(w *twins, tx *db.Tx) (any, error) {
 		return nil, casework.CountRows(ctx, tx, []string{w.secrets["case-ended"]})
 	})},
+	{"forget who brought cases", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		return casework.ForgetBringers(ctx, tx, testkit.Today.AddDate(1, 0, 0))
+	})},
+	{"count who brought cases", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		return casework.Brought(ctx, tx, testkit.Today.AddDate(-1, 0, 0), testkit.Today.AddDate(1, 0, 0))
+	})},
 	{"forget discussions", inside(func(_ *twins, tx *db.Tx) (any, error) {
 		return casework.ForgetDiscussions(ctx, tx, testkit.Today.AddDate(1, 0, 0))
 	})},

@@ -22,6 +22,9 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 	{"look at the figures of a year", func(w *twins) (any, error) {
 		return w.town.Insight.Live(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.YearOf(testkit.Today))
 	}},
+	{"look from quarter to quarter", func(w *twins) (any, error) {
+		return w.town.Insight.Trend(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.ByAsker, testkit.Today)
+	}},
 	{"take over a list", func(w *twins) (any, error) {
 		t, err := w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("oud", 2), false)
 		return []int{t.Cases, t.Known}, err
