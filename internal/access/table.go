@@ -37,6 +37,7 @@ const (
 	CaseTexts  Object = "case texts" // the free text of a case
 	Referrals  Object = "referrals"
 	Figures    Object = "figures"    // suppressed aggregates
+	Stories    Object = "stories"    // what staff tell for a report, until its quarter is closed
 	Surveys    Object = "surveys"    // rounds of questions, and what came of closed ones
 	Volunteers Object = "volunteers" // who wants to help, until somebody found a place
 
@@ -51,7 +52,7 @@ const (
 // Objects are all of them.
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
-	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Surveys, Volunteers,
+	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Stories, Surveys, Volunteers,
 	Activities, Seats, Trajectories, Introductions, Glass,
 }
 
@@ -121,6 +122,7 @@ var table = map[Role]rights{
 		Cases:         may(network, nowhere),
 		Referrals:     may(network, network),
 		Figures:       may(network, network),
+		Stories:       may(network, network),
 		Surveys:       may(network, network),
 		Volunteers:    may(network, network),
 		Activities:    may(network, own),
@@ -139,6 +141,7 @@ var table = map[Role]rights{
 		Figures:       may(ownArea, nowhere),
 		Activities:    may(own, own),
 		Seats:         may(own, own),
+		Stories:       may(network, own),
 		Introductions: may(network, ownArea),
 		Glass:         may(ownArea, nowhere),
 	}),
@@ -151,6 +154,7 @@ var table = map[Role]rights{
 		Enquiries:  may(network, network),
 		Referrals:  may(own, own),
 		Figures:    may(own, nowhere),
+		Stories:    may(network, own),
 		Volunteers: may(network, network),
 		Activities: may(own, own),
 		Seats:      may(own, own),
@@ -162,6 +166,7 @@ var table = map[Role]rights{
 		CaseTexts:     may(ownTeam, ownTeam),
 		Referrals:     may(ownTeam, ownTeam),
 		Figures:       may(ownTeam, nowhere),
+		Stories:       may(network, own),
 		Introductions: may(ownTeam, ownTeam),
 	}),
 	TeamManager: public(rights{
@@ -173,6 +178,7 @@ var table = map[Role]rights{
 		CaseTexts: may(ownArea, ownArea),
 		Referrals: may(ownArea, ownArea),
 		Figures:   may(ownArea, nowhere),
+		Stories:   may(network, own),
 	}),
 	Host: public(rights{
 		OwnEntries: may(ownOrganization, ownOrganization),

@@ -56,6 +56,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
 			keeper(privacy.Activity, privacy.Made, activity.KeptEntries, activity.Erase),
 			keeper(privacy.Seat, privacy.Closed, activity.KeptSeats, activity.EraseSeats),
+			keeper(privacy.Story, privacy.Made, insight.KeptStories, insight.EraseStories),
 			keeper(privacy.Neighbour, privacy.Made, neighbours.KeptPosts, neighbours.Erase),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),
 			keeper(privacy.SealedContact, privacy.Made, referral.KeptContacts, e.referrals(e.referralOptions(secret, nil)).EraseContacts),

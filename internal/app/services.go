@@ -283,6 +283,8 @@ func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (
 		return path, nil
 	}
 	switch purpose {
+	case insight.PurposeReport:
+		return "/cijfers/" + m.Object, nil
 	case desk.PurposeEnquiry:
 		return "/vragen/" + m.Object, nil
 	case desk.PurposeStatus:

@@ -18,14 +18,15 @@ import (
 
 // Document is what is published of a quarter or a year. It holds names as they were then.
 type Document struct {
-	Period string            `json:"period"` // 2026-q3 or 2026
-	From   string            `json:"from"`
-	To     string            `json:"to"`
-	Parts  []string          `json:"measures"` // what each "of" counts, in order
-	Report suppress.Report   `json:"report"`
-	Leads  []LeadTime        `json:"lead_times,omitempty"`
-	Names  map[string]string `json:"names"`      // of areas and teams, by id
-	Null   string            `json:"null_means"` // why a count is hidden
+	Period  string            `json:"period"` // 2026-q3 or 2026
+	From    string            `json:"from"`
+	To      string            `json:"to"`
+	Parts   []string          `json:"measures"` // what each "of" counts, in order
+	Report  suppress.Report   `json:"report"`
+	Leads   []LeadTime        `json:"lead_times,omitempty"`
+	Names   map[string]string `json:"names"`             // of areas and teams, by id
+	Stories []string          `json:"stories,omitempty"` // approved, of a quarter in the order in which they were written
+	Null    string            `json:"null_means"`        // why a count is hidden
 }
 
 // Closed is a quarter that was closed.
@@ -106,7 +107,7 @@ func firstOfYear(all []Closed, p Period) *suppress.Report {
 	return &first.Document.Report
 }
 
-// publish writes what is published of a quarter.
+// publish writes what is published of a quarter, and tells who watches for the municipality.
 func publish(ctx context.Context, tx *db.Tx, actor access.Actor, p Period, first *suppress.Report) error {
 	rows, err := read(ctx, tx, p)
 	if err != nil {
@@ -119,10 +120,16 @@ func publish(ctx context.Context, tx *db.Tx, actor access.Actor, p Period, first
 	f := facts(rows, parts, PublishedPairs)
 	d := newDocument(p, suppress.Quarter(Outside, f, first))
 	d.Leads, d.Names = leads(Outside, rows), parts.used(f)
+	if d.Stories, err = approvedOf(ctx, tx, p); err != nil {
+		return err
+	}
 	text := []byte(db.JSON(d))
 	_, err = tx.Exec(ctx, `insert into closed_quarter (network_id, quarter, closed_at, closed_by, facts, document, hash) values ($1, $2, $3, $4, $5, $6, $7)`,
 		tx.Network, p.From, tx.Now, actor.Person, db.JSON(f), string(text), sum(text))
-	return err
+	if err != nil {
+		return err
+	}
+	return tellObservers(ctx, tx, p, d)
 }
 
 // used gives the names of the areas and teams in facts.
@@ -233,12 +240,12 @@ func (s *Store) Published(ctx context.Context, actor access.Actor) (all []Closed
 func Year(all []Closed, year int) (d Document, ok bool) {
 	var quarters []suppress.Report
 	var facts []suppress.Facts
-	names := map[string]string{}
+	names, told := map[string]string{}, []string(nil)
 	for _, c := range all {
 		if c.Period.From.Year() != year {
 			continue
 		}
-		quarters, facts = append(quarters, c.Document.Report), append(facts, c.facts)
+		quarters, facts, told = append(quarters, c.Document.Report), append(facts, c.facts), append(told, c.Document.Stories...)
 		for key, name := range c.Document.Names {
 			names[key] = name // as in the last quarter
 		}
@@ -247,6 +254,6 @@ func Year(all []Closed, year int) (d Document, ok bool) {
 		return d, false
 	}
 	d = newDocument(YearOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), suppress.Year(Outside, facts, quarters))
-	d.Names = names
+	d.Names, d.Stories = names, told
 	return d, true
 }

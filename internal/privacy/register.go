@@ -350,9 +350,18 @@ var Register = []Processing{
 		Tables: []Table{
 			{Name: "figure", Columns: map[Category]string{None: "network_id cut month part sub past n suitable passed_on started in_time active stepped_down"}},
 			{Name: "gap", Columns: map[Category]string{Worker: "changed_by", None: "network_id area help state signalled_at changed_at service_id"}},
+			{Name: "report_unmailed", Columns: map[Category]string{Worker: "person_id", None: "network_id"}},
 			{Name: "closed_quarter", Columns: map[Category]string{Worker: "closed_by", None: "network_id quarter closed_at facts document hash"}, Hidden: "facts"},
 			{Name: "quarter_correction", Columns: map[Category]string{Worker: "made_by", None: "network_id quarter number made_at known shown"}, Hidden: "known"},
 		},
+	},
+	{
+		Name:    Words{"Verhalen in een verslag", "Stories in a report"},
+		Purpose: Words{"Vertellen wat er gebeurde, naast de cijfers.", "Telling what happened, beside the figures."},
+		Whose:   Words{"Wie een verhaal schrijft of bekijkt; over wie het gaat staat er niet", "Who writes or looks at a story; it does not say whom it is about"},
+		Data:    Words{"een tekst zonder namen, en wie hem schreef, las en goedkeurde", "a text without names, and who wrote, read and approved it"},
+		Basis:   Interest, Term: Story, Seen: access.Stories, Cases: true,
+		Tables: []Table{{Name: "report_story", Columns: map[Category]string{Sensitive: "text", Worker: "written_by seen_by approved_by", None: "network_id id quarter written_at seen_at approved_at"}}},
 	},
 	{
 		Name:    Words{"Met spoed inzien", "Opening in an emergency"},

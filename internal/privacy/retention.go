@@ -23,6 +23,7 @@ const (
 	EnquiryText    Object = "enquiry-text"    // what was asked at the information point, and reasons that were given
 	EnquiryContact Object = "enquiry-contact" // contact details of an enquiry
 	SignUp         Object = "sign-up"         // a volunteer who signed up and got no answer
+	Story          Object = "story"           // a story for a report; what was published of it stays
 	Neighbour      Object = "neighbour"       // what a resident asks of another, or offers
 	Activity       Object = "activity"        // what somebody did for the network
 	Seat           Object = "seat"            // where somebody sat on behalf of the network
@@ -151,6 +152,7 @@ func DefaultRules() Rules {
 		{Neighbour, Made, months(3), Delete, days(14), months(6)},
 		{Activity, Made, months(36), Delete, months(12), months(84)},
 		{Seat, Closed, months(12), Delete, months(3), months(84)},
+		{Story, Made, months(12), Delete, months(3), months(24)},
 		{ReferralText, Closed, days(90), Erase, days(7), days(180)},
 		{Referring, Closed, months(12), Delete, months(3), months(24)},
 		{SealedContact, Made, days(30), Delete, days(1), days(30)},

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
 	"samenspel/internal/measure"
+	"samenspel/internal/places"
 	"samenspel/internal/suppress"
 )
 
@@ -30,8 +32,13 @@ type figuresPage struct {
 	Tools     []toolRow
 	Published []publishedRow
 	CanClose  bool
-	Closable  []tick // quarters that are over and not closed
-	Nothing   bool   // may be said of the period
+	Closable  []tick        // quarters that are over and not closed
+	Nothing   bool          // may be said of the period
+	Wijken    []places.Area // with a profile
+	Own       bool          // the reader has a team or an organisation of the own
+	Stories   bool          // the reader tells or looks at them
+	Observer  bool          // gets a mail when a quarter was closed, unless
+	Mailed    bool          // it was turned off
 }
 
 // measureRow is a measure with its figure and what that means.
@@ -101,6 +108,17 @@ func (s *Server) figures(v *visit) error {
 	if page.CanClose {
 		page.Closable = v.closable(published, calendar.Today(s.Now()))
 	}
+	teams, organizations, err := s.ownThings(v)
+	if err != nil {
+		return err
+	}
+	page.Own = len(teams)+len(organizations) > 0
+	page.Stories = access.Can(v.actor, access.Read, access.Stories) == nil
+	if page.Observer = slices.Contains(v.actor.Roles(), access.Observer); page.Observer {
+		if page.Mailed, err = s.Insight.Mailed(v.r.Context(), v.actor); err != nil {
+			return err
+		}
+	}
 	err = s.liveFigures(v, &page)
 	if err != nil && !errors.Is(err, errs.Forbidden) {
 		return err
@@ -134,6 +152,11 @@ func (s *Server) liveFigures(v *visit, page *figuresPage) error {
 	page.Funnel, page.Leads = v.measureRows(report.All), v.leadRows(report.Leads)
 	page.Tables = v.figureTables(report.Report, names)
 	page.Tables = append(page.Tables, v.figureTable(suppress.ShownCut{Name: string(insight.ByNeed), Rows: report.Needs}, names))
+	tree, err := s.Places.Tree(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	page.Wijken = tree.Kind(places.Wijk)
 	page.Learning, page.Options = v.learningRows(report.Learning, names), v.optionsRow(report.Options)
 	if page.Pair, err = s.choosePair(v, today, report, names); err != nil {
 		return err

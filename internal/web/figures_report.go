@@ -23,6 +23,7 @@ type reportPage struct {
 	Leads       []leadRow
 	Tables      []figureTable
 	Crossed     []crossTable
+	Stories     []string
 	Left        []int // quarters that a year leaves out, from 1
 	Corrections []correctionRow
 	CanCorrect  bool
@@ -45,7 +46,7 @@ func (s *Server) report(v *visit) error {
 	if c != nil {
 		title = v.quarterName(c.Period)
 	}
-	page := reportPage{layout: s.staffLayout(v, title), Closed: c, Funnel: v.measureRows(d.Report.All), Tables: v.figureTables(d.Report, d.Names), Crossed: v.crossTables(d.Report.Crossed, d.Names), Leads: v.leadRows(d.Leads),
+	page := reportPage{layout: s.staffLayout(v, title), Closed: c, Funnel: v.measureRows(d.Report.All), Tables: v.figureTables(d.Report, d.Names), Crossed: v.crossTables(d.Report.Crossed, d.Names), Leads: v.leadRows(d.Leads), Stories: d.Stories,
 		CSV: v.URL(here + "/cijfers.csv"), XLSX: v.URL(here + "/cijfers.xlsx"), JSON: v.URL(here + "/cijfers.json"), Asked: v.r.URL.Query().Get("correctie")}
 	page.From, _ = time.Parse(time.DateOnly, d.From) // written by us
 	page.To, _ = time.Parse(time.DateOnly, d.To)

@@ -70,6 +70,7 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"trajectory", "/trajecten", "/trajecten", access.Coordinator,
 				url.Values{"place": {"a:" + noord.ID}, "starts": {"2026-11-02"}, "ends": {"2027-05-01"}, "hours": {"4"}, "measure": {"started"}, "aim": {"30"}}, "trajectory", ""},
 			{"target", "/doelen", "/doelen", access.Coordinator, url.Values{"place": {"a:" + noord.ID}, "year": {"2026"}, "measure": {"started"}, "aim": {"30"}}, "target", ""},
+			{"story", "/cijfers/verhalen", "/cijfers/verhalen", access.Ambassador, url.Values{"quarter": {"2026-10-01"}, "text": {"Iemand ging weer naar buiten. Nu gaat het elke week goed."}}, "report_story", "text"},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
 		} {

@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
+	"samenspel/internal/privacy"
 	"samenspel/internal/referral"
 	"samenspel/internal/testkit"
 )
@@ -22,6 +23,29 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 	{"look at the figures of a year", func(w *twins) (any, error) {
 		return w.town.Insight.Live(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.YearOf(testkit.Today))
 	}},
+	{"look at the figures of a team", func(w *twins) (any, error) {
+		return w.town.Insight.OfTeam(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["case-team"])
+	}},
+	{"count what a team asked", func(w *twins) (any, error) {
+		return w.town.Referral.OfTeam(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["case-team"])
+	}},
+	{"look at the stories", func(w *twins) (any, error) { return w.town.Insight.Stories(ctx, w.discusser()) }},
+	{"tell a story", func(w *twins) (any, error) {
+		return nil, w.town.Insight.Tell(ctx, w.discusser(), "nieuw-verhaal", testkit.Today, storyText, new(privacy.Scanner), "nl")
+	}},
+	{"look at a story as the second person", func(w *twins) (any, error) {
+		return nil, w.town.Insight.See(ctx, access.Actor{Network: w.town.Network.ID, Person: "tweede", Grants: []access.Grant{{Role: access.Coordinator}}}, w.secrets["story-written"])
+	}},
+	{"approve a story", func(w *twins) (any, error) {
+		return nil, w.town.Insight.Approve(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["story-seen"])
+	}},
+	{"withdraw a story", func(w *twins) (any, error) {
+		return nil, w.town.Insight.Withdraw(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["story-seen"])
+	}},
+	{"stories that are kept", inside(func(_ *twins, tx *db.Tx) (any, error) { return insight.KeptStories(ctx, tx) })},
+	{"ask whether the observer gets a mail", func(w *twins) (any, error) { return w.town.Insight.Mailed(ctx, w.watcher()) }},
+	{"turn the mail off", func(w *twins) (any, error) { return nil, w.town.Insight.Mail(ctx, w.watcher(), false) }},
+	{"turn the mail on", func(w *twins) (any, error) { return nil, w.town.Insight.Mail(ctx, w.unmailed(), true) }},
 	{"look from quarter to quarter", func(w *twins) (any, error) {
 		return w.town.Insight.Trend(ctx, access.As(access.Coordinator, w.town.Network.ID), insight.ByAsker, testkit.Today)
 	}},
@@ -63,6 +87,20 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 	})},
 }}
 
+// storyText is long enough for a story.
+const storyText = "Iemand ging weer naar buiten met een maatje. Nu gaat het elke week. "
+
+// watcher is the observer, unmailed is one who turned the mail off.
+func (w *twins) watcher() access.Actor {
+	return access.Actor{Network: w.town.Network.ID, Person: w.persons[access.Observer], Grants: []access.Grant{{Role: access.Observer}}}
+}
+
+func (w *twins) unmailed() access.Actor {
+	a := w.watcher()
+	a.Person = "niemand"
+	return a
+}
+
 // summer lies in a quarter that is closed.
 var summer = time.Date(2026, 8, 3, 0, 0, 0, 0, time.UTC)
 
@@ -87,6 +125,15 @@ func fillFigures(w *twins, t testing.TB) {
 			values ($1, 'all', $2, '', '', true, 10, 5, 5, 5, 5, 5, 5)`, []any{time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)}})
 	}))
 	coordinator := access.As(access.Coordinator, w.town.Network.ID)
+	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
+		const story = `insert into report_story (network_id, id, quarter, text, written_by, written_at, seen_by, seen_at, approved_by, approved_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9)`
+		w.secrets["story-written"], w.secrets["story-seen"] = "verhaal-1", "verhaal-2"
+		begin, spring := insight.QuarterOf(testkit.Today).From, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+		return enter(tx, row{story, []any{"verhaal-1", begin, storyText + ownMark, w.persons[access.Ambassador], testkit.Today, "", nil, nil}},
+			row{story, []any{"verhaal-2", begin, storyText + ownMark, w.persons[access.Ambassador], testkit.Today, "tweede", testkit.Today, nil}},
+			row{story, []any{"verhaal-3", spring, storyText + ownMark, w.persons[access.Ambassador], testkit.Today, "tweede", testkit.Today, testkit.Today}},
+			row{`insert into report_unmailed (network_id, person_id) values ($1, $2)`, []any{"niemand"}})
+	}))
 	must(w.town.Insight.Close(ctx, coordinator, summer))
 	_, err = w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("later", 24), false)
 	must(err)
@@ -96,5 +143,5 @@ func fillFigures(w *twins, t testing.TB) {
 
 // figuresElsewhere gives the other networks a gap that is none here.
 func figuresElsewhere(w *twins) []string {
-	return w.others(other{"gap", `area = ''`, set{"help": `'elders'`}})
+	return w.others(other{"gap", `area = ''`, set{"help": `'elders'`}}, other{"report_unmailed", `person_id = 'niemand'`, set{"person_id": quote(w.persons[access.Observer])}})
 }

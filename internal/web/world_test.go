@@ -20,6 +20,7 @@ import (
 	"samenspel/internal/jobs"
 	"samenspel/internal/mail"
 	"samenspel/internal/people"
+	"samenspel/internal/privacy"
 	"samenspel/internal/referral"
 	"samenspel/internal/testkit"
 	"samenspel/internal/web"
@@ -95,6 +96,11 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	signup := town.SignedUp(t, service)
 	ids["vrijwilligers"] = signup.ID
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
+	ids["cijfers/verhalen"] = "verhaal-" + town.Network.Slug
+	teller := access.Actor{Network: town.Network.ID, Person: personOf(t, town), Grants: []access.Grant{{Role: access.Coordinator}}}
+	if err := town.Insight.Tell(ctx, teller, ids["cijfers/verhalen"], testkit.Today, "Iemand ging weer naar buiten. Nu gaat het elke week goed.", new(privacy.Scanner), "nl"); err != nil {
+		t.Fatal(err)
+	}
 	ids["binnenpost"] = town.Stuck(t, "iemand@"+town.Network.Slug+".example", "x", inbox.Broken)
 	err = town.DB.In(ctx, town.Network.ID, func(tx *db.Tx) error {
 		letter, err := mail.Queue(ctx, tx, mail.Message{Kind: "sign-in", Lang: "nl", Address: "doelwit@" + town.Network.Slug + ".example", Object: "x", Args: map[string]string{"Until": "morgen"}})
