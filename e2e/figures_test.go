@@ -37,7 +37,8 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	comeIn(t, p, colleague(t, "Corrie Cijfers", "coordinator"))
 	p.open("/cijfers?periode=vorig")
 	check(p, "/cijfers", string(axe))
-	for _, path := range []string{"/cijfers/leemten", "/cijfers/verantwoording?tarief=55", "/activiteiten", "/vertegenwoordiging", "/trajecten", "/doelen", "/week"} {
+	for _, path := range []string{"/cijfers/leemten", "/cijfers?periode=vorig&samen=area/first", "/cijfers/wijk/rietlanden", "/cijfers/verhalen", "/cijfers/eigen",
+		"/cijfers/verantwoording?tarief=55", "/activiteiten", "/vertegenwoordiging", "/trajecten", "/doelen", "/week"} {
 		p.open(path)
 		check(p, path, string(axe))
 	}
