@@ -33,7 +33,7 @@ func (s *Store) OfOrganization(ctx context.Context, actor access.Actor, organiza
 	if err := access.Can(actor, access.Read, access.Referrals, access.At{Organization: organization}); err != nil {
 		return nil, err
 	}
-	return s.quarterly(ctx, actor, organization, `r.organization_id in (select g.id from organization g where g.network_id = $1 and coalesce(g.survivor_id, g.id) = $3)`)
+	return s.quarterly(ctx, actor, organization, `coalesce(g.survivor_id, g.id) = $3`)
 }
 
 // OfTeam gives per quarter, the newest first, what a team asked and what was answered, to who may read its referrals.
@@ -70,7 +70,8 @@ func (s *Store) quarterly(ctx context.Context, actor access.Actor, id, condition
 			i := slices.IndexFunc(all, func(q Quarterly) bool { return !sent.Before(q.From) })
 			all[i].count(sent, at, act)
 			return nil
-		}, `select r.id, r.sent_on, e.at, coalesce(e.act, '') from referral r left join referral_event e on e.network_id = r.network_id and e.referral_id = r.id
+		}, `select r.id, r.sent_on, e.at, coalesce(e.act, '') from referral r join organization g on g.network_id = r.network_id and g.id = r.organization_id
+			left join referral_event e on e.network_id = r.network_id and e.referral_id = r.id
 			and e.act in ('accept', 'wait', 'decline') where r.network_id = $1 and r.sent_on >= $2 and `+condition+` order by r.id, e.id`,
 			tx.Network, all[OwnQuarters-1].From, id)
 		for i := range all {

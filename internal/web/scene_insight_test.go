@@ -29,6 +29,10 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 	{"count what a team asked", func(w *twins) (any, error) {
 		return w.town.Referral.OfTeam(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["case-team"])
 	}},
+	{"count what an organisation was asked", func(w *twins) (any, error) {
+		own := w.secrets["referral-asked-organization"]
+		return w.town.Referral.OfOrganization(ctx, access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: own}}}, own)
+	}},
 	{"look at the stories", func(w *twins) (any, error) { return w.town.Insight.Stories(ctx, w.discusser()) }},
 	{"tell a story", func(w *twins) (any, error) {
 		return nil, w.town.Insight.Tell(ctx, w.discusser(), "nieuw-verhaal", testkit.Today, storyText, new(privacy.Scanner), "nl")
