@@ -9,7 +9,6 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
-	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
@@ -71,12 +70,6 @@ type figureRow struct {
 type leadRow struct {
 	Label         string
 	Median, Ninth *int
-}
-
-// toolRow is one of the four instruments of the network, with figures of what it does and where to look further.
-type toolRow struct {
-	Title, Address string
-	Facts          []string
 }
 
 type publishedRow struct {
@@ -180,56 +173,6 @@ func (s *Server) partNames(v *visit) (map[string]string, error) {
 		names[t.ID] = t.Name
 	}
 	return names, err
-}
-
-// instruments gives the four of them on one page (inventory A01).
-func (s *Server) instruments(v *visit, today time.Time) ([]toolRow, error) {
-	ctx := v.r.Context()
-	asked, err := s.Desk.Figures(ctx, v.actor, today)
-	if err != nil {
-		return nil, err
-	}
-	assigned, err := s.People.Assigned(ctx, v.actor)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := s.Directory.All(ctx, v.actor)
-	if err != nil {
-		return nil, err
-	}
-	ambassadors, coordinators := map[string]bool{}, map[string]bool{}
-	for _, a := range assigned {
-		switch a.Role {
-		case access.Ambassador:
-			ambassadors[a.Person.ID] = true
-		case access.Coordinator:
-			coordinators[a.Person.ID] = true
-		}
-	}
-	return []toolRow{
-		{v.T("figures.tool.ambassador"), v.URL("/wijk"), []string{v.T("figures.tool.people", "Count", len(ambassadors))}},
-		{v.T("figures.tool.coordinator"), v.URL("/doorverwijzingen", "lijst", "stuck"), []string{v.T("figures.tool.people", "Count", len(coordinators)), v.T("figures.tool.stuck")}},
-		{v.T("figures.tool.desk"), v.URL("/vragen/cijfers"), deskFacts(v, asked)},
-		{v.T("figures.tool.site"), v.URL("/beheer/bijhouden"), []string{v.T("figures.tool.entries", "Count", len(entries)), v.T("figures.tool.fresh", "Count", fresh(entries, today))}},
-	}, nil
-}
-
-func deskFacts(v *visit, f desk.Figures) []string {
-	facts := []string{v.T("figures.tool.questions", "Count", f.Total), v.T("figures.tool.open", "Count", f.Open)}
-	if percent, ok := f.Percent(); ok {
-		facts = append(facts, v.T("figures.tool.intime", "Percent", percent))
-	}
-	return facts
-}
-
-// fresh counts the entries that were confirmed within their rhythm.
-func fresh(entries []directory.Entry, today time.Time) (n int) {
-	for _, e := range entries {
-		if !e.Service.Overdue(today) {
-			n++
-		}
-	}
-	return n
 }
 
 func (v *visit) measureRows(all suppress.Shown) (rows []measureRow) {
