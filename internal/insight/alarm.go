@@ -10,12 +10,12 @@ import (
 // Week is what reached the organisations in a week.
 type Week struct {
 	Monday time.Time
-	Days   int // on which people work
-	N      int
+	Days   float64 // on which people work, each for as much of a usual day as its season brings
+	N      float64 // requests; what was told in rough numbers may be between two whole ones
 }
 
 // NewWeek gives a week that begins on a Monday.
-func NewWeek(monday time.Time, n int) Week {
+func NewWeek(monday time.Time, n float64) Week {
 	w := Week{Monday: monday, N: n}
 	for i := range 7 {
 		if calendar.Office.Works(monday.AddDate(0, 0, i)) {
@@ -29,12 +29,14 @@ func NewWeek(monday time.Time, n int) Week {
 // and never below zero (CUSUM of log-likelihood ratios for a Poisson count). The usual is the mean for each working day
 // over the weeks before, without the last ones, so that a slide does not become usual.
 const (
-	usualOver   = 52  // weeks that tell what is usual
-	usualBefore = 8   // weeks before now that do not
-	leastUsual  = 12  // weeks that must be known
-	LeastWeekly = 6   // a series with less a week is pooled with others of its wijk, or of the town
-	doubt       = 1.5 // a week by which the usual may be found too low
-	alarmAt     = 2.9 // found by simulation: see TestTheAlarm
+	usualOver   = 52   // weeks that tell what is usual
+	usualBefore = 8    // weeks before now that do not
+	leastUsual  = 12   // weeks that must be known
+	LeastWeekly = 6    // a series with less a week is pooled with others of its wijk, or of the town
+	doubt       = 1.5  // a week by which the usual may be found too low
+	alarmAt     = 2.62 // found by simulation: see TestTheAlarm
+	surer       = 0.1  // is asked more for each one a week above LeastWeekly: a larger series shows a drop sooner
+	surest      = 3.4
 )
 
 // Slide is how far a series slid back.
@@ -54,29 +56,29 @@ func Sliding(weeks []Week) (s Slide) {
 	}
 	sum := 0.0
 	for i := n - usualBefore; i < n; i++ {
-		usual := usualOf(weeks[:i]) * float64(weeks[i].Days)
+		usual := usualOf(weeks[:i]) * weeks[i].Days
 		if sum == 0 {
 			s.Since = weeks[i].Monday
 		}
-		sum = max(0, sum+usual/2-float64(weeks[i].N)*math.Ln2)
-		s.Last += float64(weeks[i].N) / usualBefore
+		sum = max(0, sum+usual/2-weeks[i].N*math.Ln2)
+		s.Last += weeks[i].N / usualBefore
 	}
 	s.Usual = usualOf(weeks[:n-1]) * 5
-	s.Alarm = s.Usual >= LeastWeekly-doubt && sum > alarmAt
+	s.Alarm = s.Usual >= LeastWeekly-doubt && sum > min(surest, alarmAt+surer*max(0, s.Usual-LeastWeekly))
 	return s
 }
 
 // usualOf gives the mean for a working day over the weeks that tell what is usual.
 func usualOf(weeks []Week) float64 {
 	until := max(0, len(weeks)-usualBefore)
-	count, days := 0, 0
+	count, days := 0.0, 0.0
 	for _, w := range weeks[max(0, until-usualOver):until] {
 		count, days = count+w.N, days+w.Days
 	}
 	if days == 0 {
 		return 0
 	}
-	return float64(count) / float64(days)
+	return count / days
 }
 
 // Pool adds up series of the same weeks.

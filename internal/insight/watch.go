@@ -93,13 +93,14 @@ func slides(ctx context.Context, tx *db.Tx, until time.Time) (found []SlideBack,
 	for _, t := range duty.Teams {
 		home[t.ID] = t.AreaID
 	}
+	teams, areas := weekly(sent, until), map[string][][]Week{}
+	seasons := Learn(Pool(slices.Collect(maps.Values(teams))...))
 	look := func(s SlideBack, weeks []Week) (large bool) {
-		if s.Slide = Sliding(weeks); s.Alarm {
+		if s.Slide = Sliding(seasons.On(weeks)); s.Alarm {
 			found = append(found, s)
 		}
 		return s.Usual >= LeastWeekly-doubt
 	}
-	teams, areas := weekly(sent, until), map[string][][]Week{}
 	for _, team := range slices.Sorted(maps.Keys(teams)) {
 		if team == "" || !look(SlideBack{Team: team, Area: home[team]}, teams[team]) {
 			areas[home[team]] = append(areas[home[team]], teams[team])
@@ -133,7 +134,7 @@ func weekly(sent []referral.Daily, until time.Time) map[string][]Week {
 			}
 		}
 		if week := int(s.Day.Sub(first) / (7 * 24 * time.Hour)); week < len(teams[s.Team]) {
-			teams[s.Team][week].N += s.N
+			teams[s.Team][week].N += float64(s.N)
 		}
 	}
 	return teams
