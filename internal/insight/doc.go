@@ -23,11 +23,15 @@
 //
 // # What stands out
 //
-// A team slides back when fewer of its referrals reach organisations than was usual (alarm.go). A gap is a kind of help in
-// an area for which nobody was found more often than chance explains (gap.go); it lives from its first signal until the
-// offer is named that solved it:
+// A team slides back when fewer of its referrals reach organisations than was usual (alarm.go), holidays and seasons apart
+// (season.go). A gap is seen by three sources (sources.go): needs of cases for which nobody was found, referrals that waited
+// long, and searches of visitors that found nothing. What chance does not explain (gap.go) becomes a gap; an editor may begin
+// one with words that found nothing. It lives from its first signal until the offer is named that solved it:
 //
 //	signalled ──▶ discussed ──▶ action ──▶ solved
+//
+// What is asked in a wijk much more often than elsewhere proposes to do something together there. That is no gap, and is not
+// kept.
 //
 // # What it does not do
 //

@@ -63,3 +63,55 @@ func TestFewUnmetNeedsAreNoGap(t *testing.T) {
 		t.Error("nothing has a gap")
 	}
 }
+
+// TestSearchesInVainThatStandOut prints how often chance makes a gap of words, and how often words that many looked for are
+// found among thirty others.
+func TestSearchesInVainThatStandOut(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1)) // #nosec G404 -- a simulation that repeats itself
+	const towns, told = 2000, 3
+	falsely, found := 0, 0
+	for range towns {
+		var words []insight.Cell
+		for i := range 30 {
+			n := max(told, poisson(r, 4))
+			words = append(words, insight.Cell{Words: fmt.Sprint(i), Asked: n, Unmet: n})
+		}
+		if len(insight.InVain(words, told)) > 0 {
+			falsely++
+		}
+		words[7].Unmet = poisson(r, 20)
+		if gaps := insight.InVain(words, told); len(gaps) > 0 && gaps[0].Words == "7" {
+			found++
+		}
+	}
+	t.Logf("30 words of about four visitors each: chance makes a gap in %.1f %% of periods; one with twenty is found in %.0f %%", 100*float64(falsely)/towns, 100*float64(found)/towns)
+	if float64(falsely)/towns > 0.05 || float64(found)/towns < 0.9 {
+		t.Errorf("%d false, %d found", falsely, found)
+	}
+	if gaps := insight.InVain([]insight.Cell{{Words: "rit", Asked: 14, Unmet: 14}}, told); len(gaps) != 1 {
+		t.Error("the only words on the list cannot stand out")
+	}
+	if gaps := insight.InVain([]insight.Cell{{Words: "rit", Asked: 4, Unmet: 4}}, told); len(gaps) != 0 {
+		t.Error("four visitors are a gap")
+	}
+}
+
+// TestWhatIsAskedOftenProposesSomethingTogether shows row H34: only the wijk in which a question comes again and again.
+func TestWhatIsAskedOftenProposesSomethingTogether(t *testing.T) {
+	var cells []insight.Cell
+	for _, area := range []string{"a", "b", "c"} {
+		for _, help := range []string{"taal", "vervoer", "gezelschap"} {
+			cells = append(cells, insight.Cell{Area: area, Help: help, Asked: 12})
+		}
+	}
+	if often := insight.Often(cells); len(often) != 0 {
+		t.Errorf("what is asked everywhere as much: %+v", often)
+	}
+	cells[0].Asked = 40
+	if often := insight.Often(cells); len(often) != 1 || often[0].Area != "a" || often[0].Help != "taal" || often[0].Asked != 40 {
+		t.Errorf("forty in one wijk: %+v", often)
+	}
+	if often := insight.Often([]insight.Cell{{Area: "a", Help: "taal", Asked: 9}, {Area: "a", Help: "vervoer", Asked: 30}, {Area: "b", Help: "vervoer", Asked: 30}}); len(often) != 0 {
+		t.Errorf("nine are often: %+v", often)
+	}
+}

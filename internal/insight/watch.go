@@ -20,6 +20,8 @@ type Watch struct {
 	Period Period // of the gaps
 	Slides []SlideBack
 	Gaps   []KnownGap
+	Often  []Gap             // what is asked so often in a wijk that something together may help
+	Long   int               // weeks after which waiting is long
 	Names  map[string]string // of teams and areas, by id
 }
 
@@ -45,12 +47,15 @@ func (s *Store) Watch(ctx context.Context, actor access.Actor) (w Watch, err err
 		if err != nil {
 			return err
 		}
-		w = Watch{Period: yearUntil(today), Names: parts.names}
-		rows, err := read(ctx, tx, w.Period)
+		now, err := observe(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if w.Gaps, err = known(ctx, tx, withTown(cells(rows))); err != nil {
+		w = Watch{Period: yearUntil(today), Names: parts.names, Often: Often(now[0].cells)}
+		if w.Long, err = referral.LongAfter(ctx, tx); err != nil {
+			return err
+		}
+		if w.Gaps, err = known(ctx, tx, now); err != nil {
 			return err
 		}
 		if w.Slides, err = slides(ctx, tx, monday(today)); err != nil {
@@ -58,23 +63,6 @@ func (s *Store) Watch(ctx context.Context, actor access.Actor) (w Watch, err err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, Purpose: "watch"})
 	})
-}
-
-// cells gives what was asked and what of it was unmet, by area and kind of help.
-func cells(rows []row) (all []Cell) {
-	at := map[[2]string]int{}
-	for _, r := range rows {
-		if r.cut == ByPlace {
-			at[[2]string{r.part, r.sub}] = len(all)
-			all = append(all, Cell{Area: r.part, Help: r.sub, Asked: r.N})
-		}
-	}
-	for _, r := range rows {
-		if r.cut == Unmet {
-			all[at[[2]string{r.part, r.sub}]].Unmet = r.N
-		}
-	}
-	return all
 }
 
 func monday(day time.Time) time.Time { return day.AddDate(0, 0, -(int(day.Weekday())+6)%7) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"samenspel/internal/access"
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
 	"samenspel/internal/people"
@@ -81,12 +82,13 @@ func TestTransportIsMissing(t *testing.T) {
 			t.Fatalf("gaps: %+v", w.Gaps)
 		}
 		for _, g := range w.Gaps {
-			if g.Help != "vervoer" || g.Unmet != g.Asked || g.Times < 2 || !g.Stands || g.State != insight.Signalled {
+			if g.Help != "vervoer" || len(g.Signs) != 1 || g.Signs[0].Unmet != g.Signs[0].Asked || g.Signs[0].Times < 2 || !g.Stands() || g.State != insight.Signalled || g.Source != insight.FromNeeds {
 				t.Errorf("a gap: %+v", g)
 			}
 		}
 		move := func(state insight.GapState, service string) error {
-			return b.Move(ctx, b.coordinator, w.Gaps[0].Area, "vervoer", state, service)
+			_, err := b.Move(ctx, b.coordinator, w.Gaps[0].ID, state, service)
+			return err
 		}
 		must(t, move(insight.Discussed, ""))
 		must(t, move(insight.InAction, ""))
@@ -98,18 +100,93 @@ func TestTransportIsMissing(t *testing.T) {
 		after, err := b.Watch(ctx, b.coordinator)
 		must(t, err)
 		last := after.Gaps[len(after.Gaps)-1]
-		if last.State != insight.Solved || last.Service != "bus" || !last.Stands || len(after.Gaps) != 3 {
+		if last.State != insight.Solved || last.Service != "bus" || !last.Stands() || len(after.Gaps) != 3 {
 			t.Errorf("after it was solved: %+v", after.Gaps)
 		}
-		last.Signalled = last.Changed.AddDate(0, -7, -3)
+		last.SignalledAt = last.Changed.AddDate(0, -7, -3)
 		if n := last.Months(november); n != 7 {
 			t.Errorf("%d months from the first signal, want 7", n)
 		}
-		if err := b.Move(ctx, b.coordinator, "", "tuin", insight.Discussed, ""); !errors.Is(err, errs.NotFound) {
+		if _, err := b.Move(ctx, b.coordinator, "tuin", insight.Discussed, ""); !errors.Is(err, errs.NotFound) {
 			t.Errorf("what was never signalled is discussed: %v", err)
 		}
-		if err := b.Move(ctx, b.observer, "", "vervoer", insight.Discussed, ""); !errors.Is(err, errs.Forbidden) {
+		if _, err := b.Move(ctx, b.observer, w.Gaps[0].ID, insight.Discussed, ""); !errors.Is(err, errs.Forbidden) {
 			t.Errorf("the municipality moves a gap: %v", err)
+		}
+	})
+}
+
+// TestWaitingIsMissingToo has referrals for transport in Noord that wait for months, among others that start at once.
+func TestWaitingIsMissingToo(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		tree, err := b.Places.Tree(ctx, b.Operator)
+		must(t, err)
+		noord, _ := tree.BySlug("noord")
+		dijk, _ := tree.BySlug("dijk")
+		zuid, _ := tree.BySlug("zuid")
+		sent := testkit.Today.AddDate(0, 0, -9*7).Truncate(24 * time.Hour) // one week more than is long
+		team, err := b.People.SaveTeam(ctx, b.Operator, people.Team{Name: "Buurtteam", AreaID: noord.ID})
+		must(t, err)
+		b.send(t, team, sent, 90)
+		for i := range 90 {
+			need, area, started := []string{"taal", "gezelschap", "digitaal"}[i%3], []string{noord.ID, zuid.ID}[i%2], any(sent.AddDate(0, 0, 3))
+			if i < 20 {
+				need, area, started = "vervoer", []string{noord.ID, dijk.ID}[i%2], nil
+			}
+			b.exec(t, `update referral set need = $3, area_id = $4, started_on = $5 where network_id = $1 and id = $2`, fmt.Sprint(team, sent.Unix(), "-", i), need, area, started)
+		}
+		must(t, b.Refresh(ctx, b.Network.ID))
+		w, err := b.Watch(ctx, b.coordinator)
+		must(t, err)
+		if len(w.Gaps) != 2 || w.Long != 8 { // Noord with its buurt, and the town
+			t.Fatalf("gaps: %+v", w.Gaps)
+		}
+		for _, g := range w.Gaps {
+			if g.Help != "vervoer" || g.Source != insight.FromWaiting || g.Signs[0].Unmet != 20 || !g.Stands() {
+				t.Errorf("a gap: %+v", g)
+			}
+		}
+		early := insight.NewStore(b.DB.WithClock(func() time.Time { return testkit.Today.AddDate(0, 0, -8) }), nil)
+		if w, err := early.Watch(ctx, b.coordinator); err != nil || len(w.Gaps[0].Signs) > 0 {
+			t.Errorf("eight weeks are long already: %+v, %v", w.Gaps, err)
+		}
+	})
+}
+
+// TestWordsThatFindNothingBecomeAGap has words that many visitors look for in vain, and others that an editor makes a gap of.
+func TestWordsThatFindNothingBecomeAGap(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		miss := func(words string, visitors int) {
+			for i := range visitors {
+				must(t, b.Upkeep.Miss(ctx, b.Network.ID, words, fmt.Sprint(i)))
+			}
+		}
+		for _, words := range []string{"trampoline", "orgelles", "duiken", "schaatsbaan"} {
+			miss(words, 3)
+		}
+		miss("rit naar het ziekenhuis", 14)
+		must(t, b.Refresh(ctx, b.Network.ID))
+		w, err := b.Watch(ctx, b.coordinator)
+		must(t, err)
+		if len(w.Gaps) != 1 || w.Gaps[0].Words != "rit naar het ziekenhuis" || w.Gaps[0].Source != insight.FromSearches || w.Gaps[0].Signs[0].Unmet != 14 {
+			t.Fatalf("gaps: %+v", w.Gaps)
+		}
+		editor := access.As(access.Editor, b.Network.ID)
+		for range 2 { // twice is once
+			must(t, b.StartGap(ctx, editor, "duiken"))
+		}
+		if err := b.StartGap(ctx, editor, "wat niemand zocht"); !errors.Is(err, errs.NotFound) {
+			t.Errorf("words that nobody looked for: %v", err)
+		}
+		if err := b.StartGap(ctx, b.observer, "orgelles"); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("the municipality begins a gap: %v", err)
+		}
+		by, err := b.WordGaps(ctx, editor)
+		if err != nil || len(by) != 2 || by["duiken"].State != insight.Signalled || by["duiken"].Stands() {
+			t.Errorf("gaps of words: %+v, %v", by, err)
+		}
+		if _, err := b.WordGaps(ctx, b.observer); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("the municipality reads words: %v", err)
 		}
 	})
 }

@@ -349,7 +349,7 @@ var Register = []Processing{
 		Basis:   Interest, Seen: access.Figures, Kept: Words{"Zolang het netwerk bestaat. Het zijn aantallen.", "As long as the network exists. They are counts."},
 		Tables: []Table{
 			{Name: "figure", Columns: map[Category]string{None: "network_id cut month part sub past n suitable passed_on started in_time active stepped_down"}},
-			{Name: "gap", Columns: map[Category]string{Worker: "changed_by", None: "network_id area help state signalled_at changed_at service_id"}},
+			{Name: "gap", Columns: map[Category]string{Worker: "changed_by", None: "network_id id area help words source state signalled_at changed_at service_id"}},
 			{Name: "report_unmailed", Columns: map[Category]string{Worker: "person_id", None: "network_id"}},
 			{Name: "closed_quarter", Columns: map[Category]string{Worker: "closed_by", None: "network_id quarter closed_at facts document hash"}, Hidden: "facts"},
 			{Name: "quarter_correction", Columns: map[Category]string{Worker: "made_by", None: "network_id quarter number made_at known shown"}, Hidden: "known"},

@@ -26,7 +26,7 @@ type Missed struct {
 // them. Who used them is a keyed hash too, of the address and the month, so that months cannot be laid beside each
 // other. All of it goes when nobody looked for it during a term.
 const (
-	tellAfter = 3
+	ToldAfter = 3  // visitors
 	maxMissed = 80 // characters; a longer text is a story, and stories are not kept
 )
 
@@ -44,7 +44,7 @@ func (s *Store) Miss(ctx context.Context, network, words, visitor string) (err e
 			return err
 		}
 		visitors, err := db.One(ctx, tx, db.Value[int], `select count(*) from missed_by where network_id = $1 and hash = $2`, tx.Network, hash)
-		if err != nil || visitors < tellAfter {
+		if err != nil || visitors < ToldAfter {
 			return err
 		}
 		_, err = tx.Exec(ctx, `insert into missed (network_id, hash, words) values ($1, $2, $3) on conflict do nothing`, tx.Network, hash, words)
@@ -66,12 +66,17 @@ func (s *Store) AllMissed(ctx context.Context, actor access.Actor) (all []Missed
 		return nil, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		all, err = db.All(ctx, tx, func(scan db.Scan) (m Missed, err error) { return m, scan(&m.Words, &m.Visitors) },
-			`select m.words, count(*) from missed m join missed_by b on b.network_id = m.network_id and b.hash = m.hash
-				where m.network_id = $1 group by m.words order by count(*) desc, m.words limit 100`, tx.Network)
+		all, err = LoadMissed(ctx, tx)
 		return err
 	})
 	return all, err
+}
+
+// LoadMissed is AllMissed inside a transaction that another concept opened.
+func LoadMissed(ctx context.Context, tx *db.Tx) ([]Missed, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (m Missed, err error) { return m, scan(&m.Words, &m.Visitors) },
+		`select m.words, count(*) from missed m join missed_by b on b.network_id = m.network_id and b.hash = m.hash
+			where m.network_id = $1 group by m.words order by count(*) desc, m.words limit 100`, tx.Network)
 }
 
 // AddWord adds words that were looked for to the search words of a service, and takes them off the list.

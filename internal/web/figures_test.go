@@ -17,6 +17,7 @@ import (
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/insight"
 	"samenspel/internal/testkit"
+	"samenspel/internal/web"
 )
 
 // discussed takes over n cases of a list that were discussed two months ago in Noord and Zuid, by teams of which the names
@@ -146,7 +147,7 @@ func TestAGapStaysOpenUntilAnOfferIsNamed(t *testing.T) {
 	}
 	_, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers/leemten", nil)
 	has(t, body, "Vervoer en meegaan naar afspraken, Noord", "was er 21 keer vraag naar vervoer", "Dit is nu nog zo", "Geen team zakt terug")
-	gap := url.Values{"help": {"vervoer"}, "area": {dbtest.Ask[string](t, w.here.DB, `select area from gap where area <> '' and network_id = '`+w.here.Network.ID+`'`)[0]}, "state": {"solved"}, "service": {"Een bus"}}
+	gap := url.Values{"gap": {dbtest.Ask[string](t, w.here.DB, `select id from gap where area <> '' and network_id = '`+w.here.Network.ID+`'`)[0]}, "state": {"solved"}, "service": {"Een bus"}}
 	code, body := w.ask(access.Coordinator, http.MethodPost, "/cijfers/leemten", gap)
 	if code != http.StatusUnprocessableEntity || !strings.Contains(body, "Noem het aanbod") || !strings.Contains(body, `value="Een bus"`) {
 		t.Errorf("solving without an offer answers %d", code)
@@ -157,7 +158,7 @@ func TestAGapStaysOpenUntilAnOfferIsNamed(t *testing.T) {
 		t.Errorf("solving answers %d", code)
 	}
 	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/leemten", nil)
-	has(t, body, "Opgelost met:", offer)
+	has(t, body, "Opgelost met:", offer, "Het eerste signaal was in november 2026")
 	for _, role := range []access.Role{access.Observer, access.Ambassador} {
 		if code, _ := w.ask(role, http.MethodGet, "/cijfers/leemten", nil); code == http.StatusOK {
 			t.Errorf("%s sees what stands out", role)
@@ -195,5 +196,42 @@ func (w world) manyMembers(t *testing.T) {
 		if _, err := w.here.People.Join(ctx, w.here.Operator, w.ids["teams"], w.persons[role], testkit.Today.AddDate(0, -1, 0)); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestWordsThatFoundNothingLeadToAnOffer makes a gap of words in one click as an editor, and solves it as the coordinator: the
+// words find the offer from then on.
+func TestWordsThatFoundNothingLeadToAnOffer(t *testing.T) {
+	w := newWorld(t)
+	w.miss(t, "kwebbelrit", 4)
+	_, body := w.ask(access.Editor, http.MethodGet, "/beheer/bijhouden", nil)
+	has(t, body, "kwebbelrit", "Maak er een leemte van")
+	if code, _ := w.ask(access.Editor, http.MethodPost, "/beheer/gemist", url.Values{"words": {"kwebbelrit"}, "do": {"gap"}}); code != http.StatusSeeOther {
+		t.Fatalf("making a gap answers %d", code)
+	}
+	_, body = w.ask(access.Editor, http.MethodGet, "/beheer/bijhouden", nil)
+	has(t, body, "leemte: Gezien", "/beheer/overlap\">Leemten")
+	if strings.Contains(body, "Maak er een leemte van") {
+		t.Error("words that are a gap can be made one again")
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/leemten", nil)
+	has(t, body, "“kwebbelrit”, de hele stad", "Bezoekers zochten en vonden niets", `/cijfers/leemten" aria-current="page">Leemten</a>`)
+	if strings.Count(body, ">Leemten</a>") != 1 {
+		t.Error("the menu has gaps more than once")
+	}
+	id := dbtest.Ask[string](t, w.here.DB, `select id from gap where words = 'kwebbelrit'`)[0]
+	gap := url.Values{"gap": {id}, "state": {"solved"}, "service": {"Bezoekmaatje, Stichting Aanloop"}}
+	if code, _ := w.ask(access.Coordinator, http.MethodPost, "/cijfers/leemten", gap); code != http.StatusSeeOther {
+		t.Fatalf("solving answers %d", code)
+	}
+	if code, _ := w.ask(access.Coordinator, http.MethodPost, "/cijfers/leemten", gap); code != http.StatusSeeOther { // again changes nothing
+		t.Errorf("solving again answers %d", code)
+	}
+	w.handler = w.here.Web(t, web.Options{}, nil) // with an index built after the change
+	_, body = w.ask(access.Visitor, http.MethodGet, "/zoek?q=kwebbelrit", nil)
+	has(t, body, "Bezoekmaatje")
+	_, body = w.ask(access.Editor, http.MethodGet, "/beheer/bijhouden", nil)
+	if strings.Contains(body, "kwebbelrit") {
+		t.Error("the words are still on the list of what was not found")
 	}
 }

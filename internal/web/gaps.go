@@ -1,7 +1,9 @@
 package web
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
@@ -9,11 +11,13 @@ import (
 	"samenspel/internal/insight"
 )
 
-// gapsPage shows what stands out: teams that slid back, and what is asked and not offered.
+// gapsPage shows what stands out: teams that slid back, what is asked and not offered, and what is asked so often that
+// something together may help.
 type gapsPage struct {
 	layout
 	Slides []slideRow
 	Gaps   []gapRow
+	Often  []oftenRow
 	Offers []string // names to choose from
 	Form   form
 }
@@ -26,12 +30,16 @@ type slideRow struct {
 type gapRow struct {
 	insight.KnownGap
 	Where, What string
-	Sentence    string // ready for the municipality; "" when there is too little to say
+	Sentences   []string // ready for the municipality: of each source, and of the offer that solved it
+	Small       []string // the same of too few to say outside
 	Months      int
 	Offer       string
 	States      []tick
 	Wrong       bool // the form of this one
 }
+
+// oftenRow is a kind of help that is asked often in a wijk, with the search that shows what there is.
+type oftenRow struct{ Text, Address string }
 
 func (s *Server) gaps(v *visit) error {
 	page, err := s.gapsPage(v, fill())
@@ -60,20 +68,42 @@ func (s *Server) gapsPage(v *visit, f form) (page gapsPage, err error) {
 		page.Slides = append(page.Slides, slideRow{v.slideName(slide, w.Names), int(slide.Usual + 0.5), int(slide.Last + 0.5)})
 	}
 	for _, g := range w.Gaps {
-		row := gapRow{KnownGap: g, Where: v.T("gaps.town"), What: v.needWords(g.Help), Months: g.Months(calendar.Today(s.Now())), Offer: titles[g.Service],
-			Wrong: f.Failed() && f.Is("area", g.Area) && f.Is("help", g.Help)}
-		if g.Area != "" {
-			row.Where = v.partLabel(insight.ByArea, g.Area, w.Names)
-		}
-		if g.Unmet >= insight.Inside {
-			row.Sentence = v.T("gaps.sentence", "Where", row.Where, "What", strings.ToLower(row.What), "Asked", g.Asked, "Unmet", g.Unmet)
-		}
-		for _, state := range insight.GapStates {
-			row.States = append(row.States, tick{Code: string(state), Label: v.T("gaps.state." + string(state)), Chosen: state == g.State})
-		}
+		row := v.gapRow(g, w, calendar.Today(s.Now()), titles[g.Service])
+		row.Wrong = f.Failed() && f.Is("gap", g.ID)
 		page.Gaps = append(page.Gaps, row)
 	}
+	for _, g := range w.Often {
+		area := v.partLabel(insight.ByArea, g.Area, w.Names)
+		page.Often = append(page.Often, oftenRow{v.T("gaps.often.line", "N", g.Asked, "What", strings.ToLower(v.needWords(g.Help)), "Where", area), v.URL("/zoek", "hulpvraag", g.Help, "wijk", area)})
+	}
 	return page, nil
+}
+
+// gapRow puts a gap in words.
+func (v *visit) gapRow(g insight.KnownGap, w insight.Watch, today time.Time, offer string) gapRow {
+	row := gapRow{KnownGap: g, Where: v.T("gaps.town"), What: v.needWords(g.Help), Months: g.Months(today), Offer: offer}
+	if g.Words != "" {
+		row.What = v.T("gaps.words", "Words", g.Words)
+	}
+	if g.Area != "" {
+		row.Where = v.partLabel(insight.ByArea, g.Area, w.Names)
+	}
+	for _, sign := range g.Signs {
+		said := v.T("gaps.sentence."+string(sign.Source), "Where", row.Where, "What", strings.ToLower(row.What), "Words", g.Words,
+			"Asked", sign.Asked, "Unmet", sign.Unmet, "Weeks", w.Long)
+		if sign.Unmet < insight.Outside {
+			row.Small = append(row.Small, said)
+			continue
+		}
+		row.Sentences = append(row.Sentences, said)
+	}
+	if g.State == insight.Solved {
+		row.Sentences = append(row.Sentences, v.T("gaps.sentence.solved", "First", v.Month(g.SignalledAt), "Offer", offer, "Solved", v.Month(g.Changed), "Count", row.Months))
+	}
+	for _, state := range insight.GapStates {
+		row.States = append(row.States, tick{Code: string(state), Label: v.T("gaps.state." + string(state)), Chosen: state == g.State})
+	}
+	return row
 }
 
 // offerName names an entry as people choose it from a list.
@@ -108,7 +138,7 @@ func (s *Server) moveGap(v *visit) error {
 			service = e.Service.ID
 		}
 	}
-	err = s.Insight.Move(v.r.Context(), v.actor, f.Get("area"), f.Get("help"), insight.GapState(f.Get("state")), service)
+	g, err := s.Insight.Move(v.r.Context(), v.actor, f.Get("gap"), insight.GapState(f.Get("state")), service)
 	if f.blame(v, err) {
 		page, err := s.gapsPage(v, f)
 		if err != nil {
@@ -116,8 +146,20 @@ func (s *Server) moveGap(v *visit) error {
 		}
 		return s.again(v, f, "gaps", page)
 	}
+	if err == nil && g.State == insight.Solved && g.Words != "" {
+		err = s.answerWord(v, service, g.Words)
+	}
 	if err != nil {
 		return err
 	}
 	return v.done(v.URL("/cijfers/leemten"))
+}
+
+// answerWord lets an offer be found by the words that found nothing before.
+func (s *Server) answerWord(v *visit, service, words string) error {
+	e, err := s.Directory.EntryByID(v.r.Context(), v.actor, service)
+	if err != nil || slices.Contains(e.Service.Words, words) {
+		return err
+	}
+	return s.Upkeep.AddWord(v.r.Context(), v.actor, service, words)
 }

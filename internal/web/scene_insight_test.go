@@ -70,7 +70,7 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 		return w.town.Insight.Watch(ctx, access.As(access.Coordinator, w.town.Network.ID))
 	}},
 	{"move a gap that only another network has", func(w *twins) (any, error) {
-		err := w.town.Insight.Move(ctx, access.As(access.Coordinator, w.town.Network.ID), "", "elders", insight.Discussed, "")
+		_, err := w.town.Insight.Move(ctx, access.As(access.Coordinator, w.town.Network.ID), "elders", insight.Discussed, "")
 		return errors.Is(err, errs.NotFound), nil
 	}},
 	{"read what was published", func(w *twins) (any, error) {
@@ -147,5 +147,6 @@ func fillFigures(w *twins, t testing.TB) {
 
 // figuresElsewhere gives the other networks a gap that is none here.
 func figuresElsewhere(w *twins) []string {
-	return w.others(other{"gap", `area = ''`, set{"help": `'elders'`}}, other{"report_unmailed", `person_id = 'niemand'`, set{"person_id": quote(w.persons[access.Observer])}})
+	return w.others(other{"gap", `area = '' and words = ''`, set{"id": `'elders'`, "help": `'elders'`}},
+		other{"report_unmailed", `person_id = 'niemand'`, set{"person_id": quote(w.persons[access.Observer])}})
 }

@@ -35,6 +35,9 @@ func (m *me) Folded(path string) bool {
 	})
 }
 
+// May tells whether a page is in the folded part of the menu of this person.
+func (m *me) May(path string) bool { return m != nil && m.Folded(path) }
+
 // staffPage is a page for staff in the menu, with the right that it needs: for a part of the network, or for the whole of it.
 type staffPage struct {
 	path, key string
@@ -65,7 +68,6 @@ var otherPages = []struct {
 	{"menu.group.entries", []staffPage{
 		{"/beheer/bronnen", "menu.sources", access.Edit, access.Directory, false},
 		{"/beheer/dubbel", "menu.duplicates", access.Edit, access.Directory, false},
-		{"/beheer/overlap", "menu.overlap", access.Edit, access.Directory, false},
 	}},
 	{"menu.group.people", []staffPage{
 		{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},
@@ -73,6 +75,8 @@ var otherPages = []struct {
 		{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
 	}},
 	{"menu.group.results", []staffPage{
+		{"/cijfers/leemten", "menu.gaps", access.Edit, access.Figures, true},
+		{"/beheer/overlap", "menu.gaps", access.Edit, access.Directory, false},
 		{"/activiteiten", "menu.activities", access.Read, access.Activities, false},
 		{"/vertegenwoordiging", "menu.seats", access.Read, access.Seats, false},
 		{"/trajecten", "menu.trajectories", access.Read, access.Trajectories, false},

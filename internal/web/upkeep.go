@@ -7,6 +7,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/insight"
 	"samenspel/internal/privacy"
 	"samenspel/internal/search"
 	"samenspel/internal/upkeep"
@@ -32,6 +33,7 @@ const uninvited = 20
 type missedRow struct {
 	upkeep.Missed
 	Proposals []directory.Entry
+	Gap       insight.GapState // the words are a gap already, or ""
 }
 
 // proposed is how many entries are proposed for words that found nothing.
@@ -81,6 +83,10 @@ func (s *Server) missed(v *visit) ([]missedRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	gaps, err := s.Insight.WordGaps(v.r.Context(), v.actor)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]missedRow, len(all))
 	for i, m := range all {
 		var ids []string
@@ -95,26 +101,29 @@ func (s *Server) missed(v *visit) ([]missedRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows[i] = missedRow{m, entries}
+		rows[i] = missedRow{m, entries, gaps[m.Words].State}
 	}
 	return rows, nil
 }
 
-// addWord adds words that found nothing to an entry, or only takes them off the list.
+// addWord adds words that found nothing to an entry, makes a gap of them, or only takes them off the list.
 func (s *Server) addWord(v *visit) error {
 	f, err := v.readForm()
 	if err != nil {
 		return err
 	}
-	if id := f.Get("service"); id != "" {
+	switch id := f.Get("service"); {
+	case f.Is("do", "gap"):
+		err = s.Insight.StartGap(v.r.Context(), v.actor, f.Get("words"))
+	case id != "":
 		err = s.Upkeep.AddWord(v.r.Context(), v.actor, id, f.Get("words"))
-	} else {
+	default:
 		err = s.Upkeep.Settled(v.r.Context(), v.actor, f.Get("words"))
 	}
 	if err != nil {
 		return err
 	}
-	return v.done(v.URL("/beheer/bijhouden"))
+	return v.done(v.URL("/beheer/bijhouden") + "#missed")
 }
 
 // finder finds organisations as visitors do.
