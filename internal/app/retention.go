@@ -69,6 +69,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			{Object: privacy.Referring, Sweep: referral.ForgetReferrers},
 			{Object: privacy.CaseRow, Sweep: casework.ForgetDiscussions},
 			{Object: privacy.CaseRow, Sweep: casework.ForgetBringers},
+			{Object: privacy.CaseText, Sweep: insight.ForgetSlides},
 			{Object: privacy.FinishedJob, Sweep: jobs.Forget},
 			{Object: privacy.AccountTrace, Sweep: func(ctx context.Context, tx *db.Tx, _ time.Time) (int64, error) { return account.Sweep(ctx, tx) }},
 		},

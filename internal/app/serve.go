@@ -105,6 +105,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Activity:     parts.activity,
 		Trajectory:   parts.trajectory,
 		Pack:         parts.pack,
+		Tally:        parts.tally,
 		Volunteering: parts.volunteering,
 		Accounts:     parts.accounts,
 		Outbox:       parts.outbox,

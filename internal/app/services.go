@@ -47,6 +47,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
+	"samenspel/internal/tally"
 	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
@@ -62,6 +63,7 @@ type services struct {
 	referral     *referral.Store
 	casework     *casework.Store
 	insight      *insight.Store
+	tally        *tally.Store
 	search       *search.Keeper
 	volunteering *volunteering.Store
 	neighbours   *neighbours.Store
@@ -121,6 +123,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.survey = survey.NewStore(e.db, derive(secret, "survey"))
 	s.casework = casework.NewStore(e.db, derive(secret, "casework"))
 	s.insight = insight.NewStore(e.db, derive(secret, "register"))
+	s.tally = tally.NewStore(e.db, derive(secret, "tally"))
 	s.neighbours = neighbours.NewStore(e.db, sealed.of)
 	s.activity = activity.NewStore(e.db)
 	s.trajectory = trajectory.NewStore(e.db)
@@ -291,6 +294,10 @@ func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (
 		return "/vraag/" + m.Object, nil
 	case survey.PurposeAnswer:
 		return "/enquete/" + s.survey.Token(m.Network, m.Object, m.Address), nil
+	case insight.PurposeSlide:
+		return "/terugval/" + m.Object, nil
+	case tally.Purpose:
+		return "/telling/" + m.Object + "/" + s.tally.TokenIn(m.Network, m.Object, m.Generation), nil
 	case neighbours.PurposePage:
 		return "/burenhulp/" + m.Object, nil
 	case volunteering.PurposePage:

@@ -16,6 +16,7 @@ import (
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
 	"samenspel/internal/survey"
+	"samenspel/internal/tally"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -39,6 +40,8 @@ var schedules = []jobs.Schedule{
 	neighbours.Schedule,
 	survey.Schedule,
 	insight.Schedule,
+	insight.SlideSchedule,
+	tally.Schedule,
 }
 
 // work puts together what works in the background, from the kinds of work that need more than the services.
@@ -55,6 +58,8 @@ func (e *env) work(s *services, kinds []jobs.Kind, log *slog.Logger) (err error)
 		s.neighbours.Kind(),
 		s.survey.Kind(),
 		s.insight.Kind(),
+		s.insight.TellKind(),
+		s.tally.Kind(),
 	)
 	begins := schedules
 	if s.shelf != nil {

@@ -109,7 +109,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"casework.",
 	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "trajectory.when.", "trajectory.wrong.",
 	"measure.helper.", "measure.moment.", "figures.by.", "stories.state.", "stories.wrong.",
-	"figures.cut.", "figures.lead.", "figures.period.", "gaps.sentence.", "gaps.source.", "gaps.state.", "gaps.wrong."}
+	"figures.cut.", "figures.lead.", "figures.period.", "slide.wrong.", "tally.", "gaps.sentence.", "gaps.source.", "gaps.state.", "gaps.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
 	nl := catalog(t, "nl")

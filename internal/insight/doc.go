@@ -24,7 +24,12 @@
 // # What stands out
 //
 // A team slides back when fewer of its referrals reach organisations than was usual (alarm.go), holidays and seasons apart
-// (season.go). A gap is seen by three sources (sources.go): needs of cases for which nobody was found, referrals that waited
+// (season.go), and with what organisations say teams asked them directly (direct.go, package tally). Coordinator and liaison
+// are told once (tell.go):
+//
+//	told ──▶ taken ──▶ closed, with words            told once more after 14 days when nobody takes it
+//
+// A gap is seen by three sources (sources.go): needs of cases for which nobody was found, referrals that waited
 // long, and searches of visitors that found nothing. What chance does not explain (gap.go) becomes a gap; an editor may begin
 // one with words that found nothing. It lives from its first signal until the offer is named that solved it:
 //

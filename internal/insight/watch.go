@@ -17,12 +17,14 @@ import (
 
 // Watch is what stands out: where fewer questions reach organisations than was usual, and what is asked and not offered.
 type Watch struct {
-	Period Period // of the gaps
-	Slides []SlideBack
-	Gaps   []KnownGap
-	Often  []Gap             // what is asked so often in a wijk that something together may help
-	Long   int               // weeks after which waiting is long
-	Names  map[string]string // of teams and areas, by id
+	Period  Period // of the gaps
+	Slides  []SlideBack
+	Told    []KnownSlide // that are open
+	Reached []Reached
+	Gaps    []KnownGap
+	Often   []Gap             // what is asked so often in a wijk that something together may help
+	Long    int               // weeks after which waiting is long
+	Names   map[string]string // of teams and areas, by id
 }
 
 // SlideBack is a series that slid back: of a team, of the small teams of a wijk together, or of those of the whole town.
@@ -61,6 +63,12 @@ func (s *Store) Watch(ctx context.Context, actor access.Actor) (w Watch, err err
 		if w.Slides, err = slides(ctx, tx, monday(today)); err != nil {
 			return err
 		}
+		if w.Told, err = db.All(ctx, tx, readSlide, knownSlides+` and state <> 'closed' order by told_at, id`, tx.Network); err != nil {
+			return err
+		}
+		if w.Reached, err = reached(ctx, tx, today); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, Purpose: "watch"})
 	})
 }
@@ -82,6 +90,11 @@ func slides(ctx context.Context, tx *db.Tx, until time.Time) (found []SlideBack,
 		home[t.ID] = t.AreaID
 	}
 	teams, areas := weekly(sent, until), map[string][][]Week{}
+	told, err := loadDirect(ctx, tx, until.AddDate(0, 0, -watched), until)
+	if err != nil {
+		return nil, err
+	}
+	told.add(teams)
 	seasons := Learn(Pool(slices.Collect(maps.Values(teams))...))
 	look := func(s SlideBack, weeks []Week) (large bool) {
 		if s.Slide = Sliding(seasons.On(weeks)); s.Alarm {

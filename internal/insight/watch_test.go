@@ -3,13 +3,18 @@ package insight_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/db"
+	"samenspel/internal/db/dbtest"
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
 	"samenspel/internal/people"
+	"samenspel/internal/privacy"
+	"samenspel/internal/tally"
 	"samenspel/internal/testkit"
 )
 
@@ -24,39 +29,129 @@ func (b bench) send(t testing.TB, team string, day time.Time, n int) {
 	}
 }
 
-// TestATeamThatSlidesBackIsNoticed has a team that sends eight a week and then two, and two small ones of the same wijk that
-// do the same together.
+// slides makes a team that sends eight a week and then two, two small ones of the same wijk that do the same together, and a
+// quiet one. It gives their ids, and that of the wijk.
+func (b bench) slides(t *testing.T) (teams []string, noord string) {
+	t.Helper()
+	tree, err := b.Places.Tree(ctx, b.Operator)
+	must(t, err)
+	area, _ := tree.BySlug("noord")
+	for _, name := range []string{"Groot", "Klein 1", "Klein 2", "Rustig"} {
+		team, err := b.People.SaveTeam(ctx, b.Operator, people.Team{Name: name, AreaID: area.ID})
+		must(t, err)
+		teams = append(teams, team)
+	}
+	monday := testkit.Today.AddDate(0, 0, -40*7).Truncate(24 * time.Hour)
+	for week := range 46 {
+		if b.send(t, teams[3], monday.AddDate(0, 0, 7*week+week%5), 7); week >= 40 { // goes on in the weeks to come
+			continue
+		}
+		large, small := 8, 4
+		if week >= 34 {
+			large, small = 2, 1
+		}
+		day := monday.AddDate(0, 0, 7*week+week%5)
+		b.send(t, teams[0], day, large)
+		b.send(t, teams[1], day, small)
+		b.send(t, teams[2], day, small)
+	}
+	return teams, area.ID
+}
+
+// TestATeamThatSlidesBackIsNoticed looks at teams that slide back, alone and together.
 func TestATeamThatSlidesBackIsNoticed(t *testing.T) {
 	each(t, func(t *testing.T, b bench) {
-		tree, err := b.Places.Tree(ctx, b.Operator)
-		must(t, err)
-		noord, _ := tree.BySlug("noord")
-		var teams []string
-		for _, name := range []string{"Groot", "Klein 1", "Klein 2", "Rustig"} {
-			team, err := b.People.SaveTeam(ctx, b.Operator, people.Team{Name: name, AreaID: noord.ID})
-			must(t, err)
-			teams = append(teams, team)
-		}
-		monday := testkit.Today.AddDate(0, 0, -40*7).Truncate(24 * time.Hour)
-		for week := range 40 {
-			large, small := 8, 4
-			if week >= 34 {
-				large, small = 2, 1
-			}
-			day := monday.AddDate(0, 0, 7*week+week%5)
-			b.send(t, teams[0], day, large)
-			b.send(t, teams[1], day, small)
-			b.send(t, teams[2], day, small)
-			b.send(t, teams[3], day, 7)
-		}
+		teams, noord := b.slides(t)
 		w, err := b.Watch(ctx, b.coordinator)
 		must(t, err)
-		if len(w.Slides) != 2 || w.Slides[0].Team != teams[0] || w.Slides[1].Team != "" || w.Slides[1].Area != noord.ID || w.Slides[0].Usual < 7.5 {
+		if len(w.Slides) != 2 || w.Slides[0].Team != teams[0] || w.Slides[1].Team != "" || w.Slides[1].Area != noord || w.Slides[0].Usual < 7.5 {
 			t.Errorf("noticed: %+v", w.Slides)
 		}
 		if _, err := b.Watch(ctx, b.observer); err == nil {
 			t.Error("the municipality sees a team slide back")
 		}
+	})
+}
+
+// TestATeamThatCallsItselfDoesNotSlideBack has the organisation say how many questions came directly since the team sends
+// less, and before that none.
+func TestATeamThatCallsItselfDoesNotSlideBack(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		b.slides(t)
+		id := dbtest.Ask[string](t, b.DB, `select distinct organization_id from referral`)[0]
+		actor := access.Actor{Network: b.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: id}}}
+		for month, answer := range map[time.Month]tally.Answer{time.January: "0", time.September: "0", time.October: "90"} {
+			must(t, b.Tally.Say(ctx, actor, id, time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC), answer))
+		}
+		w, err := b.Watch(ctx, b.coordinator)
+		must(t, err)
+		if len(w.Slides) != 0 {
+			t.Errorf("noticed: %+v", w.Slides)
+		}
+		if r := w.Reached[0]; r.Month.Month() != time.October || r.Answered != 1 || r.Direct != 90 || r.Sent != 44 {
+			t.Errorf("October: %+v", r)
+		}
+	})
+}
+
+// TestASlideBackIsToldOnce follows one from the letters to the words with which it is closed.
+func TestASlideBackIsToldOnce(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		teams, noord := b.slides(t)
+		b.SignedInFor(t, "liaison", people.Assignment{Role: access.Liaison, TeamID: teams[0]})
+		actor := access.Actor{Network: b.Network.ID, Person: "l", Grants: []access.Grant{{Role: access.Liaison, Team: teams[0]}}}
+		told := func(days int) string {
+			t.Helper()
+			*b.Later = time.Duration(days) * 24 * time.Hour
+			must(t, b.Tell(ctx, b.Network.ID))
+			all := dbtest.Ask[string](t, b.DB, `select kind || ' ' || address from outbox where kind like 'slide%' order by id`)
+			b.exec(t, `delete from outbox where network_id = $1 and kind like 'slide%'`)
+			return strings.Join(all, ", ")
+		}
+		if got, want := told(0), "slide-back cor@veen.example, slide-back liaison@veen.example, slide-back-area cor@veen.example"; got != want {
+			t.Fatalf("told: %s", got)
+		}
+		if got := told(1); got != "" {
+			t.Errorf("told again the next day: %s", got)
+		}
+		if got := told(14); !strings.Contains(got, "liaison") {
+			t.Errorf("nobody took it, and it is not told once more: %s", got)
+		}
+		open, err := b.Slides(ctx, actor)
+		if err != nil || len(open) != 1 || open[0].Team != teams[0] || insight.Rough(open[0].Usual) != 8 {
+			t.Fatalf("the liaison sees %+v, %v", open, err)
+		}
+		if all, err := b.Slides(ctx, b.coordinator); err != nil || len(all) != 2 || all[1].Area != noord {
+			t.Errorf("the coordinator sees %+v, %v", all, err)
+		}
+		must(t, b.Take(ctx, actor, open[0].ID))
+		var problems errs.Problems
+		if err := b.CloseSlide(ctx, actor, open[0].ID, " ", nil, "nl"); !errors.As(err, &problems) {
+			t.Errorf("closed without words: %v", err)
+		}
+		if err := b.CloseSlide(ctx, actor, open[0].ID, "Bel 06 12345678", new(privacy.Scanner), "nl"); !errors.As(err, &problems) {
+			t.Errorf("closed with a number: %v", err)
+		}
+		must(t, b.CloseSlide(ctx, actor, open[0].ID, "Twee collega's zijn weg. Het team werkt ze in.", new(privacy.Scanner), "nl"))
+		if err := b.Take(ctx, actor, open[0].ID); !errors.Is(err, errs.Conflict) {
+			t.Errorf("what is closed is taken: %v", err)
+		}
+		if got := told(28); got != "" {
+			t.Errorf("told after it was closed: %s", got)
+		}
+		for _, other := range []access.Actor{b.observer, {Network: b.Network.ID, Person: "x", Grants: []access.Grant{{Role: access.Liaison, Team: teams[1]}}}} {
+			if _, err := b.Slide(ctx, other, open[0].ID); !errors.Is(err, errs.Forbidden) {
+				t.Errorf("%v reads it: %v", other.Roles(), err)
+			}
+		}
+		b.exec(t, `update slide set closed_at = $2 where network_id = $1 and team_id <> ''`, testkit.Today.AddDate(0, -3, 0))
+		must(t, b.DB.In(ctx, b.Network.ID, func(tx *db.Tx) error {
+			n, err := insight.ForgetSlides(ctx, tx, testkit.Today.AddDate(0, -2, 0))
+			if n != 1 {
+				t.Errorf("%d are forgotten", n)
+			}
+			return err
+		}))
 	})
 }
 

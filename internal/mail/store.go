@@ -110,6 +110,20 @@ func Bounce(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 	return n > 0, err
 }
 
+// WrittenSince gives the addresses to which one of these letters was written since a moment.
+func WrittenSince(ctx context.Context, tx *db.Tx, since time.Time, letters ...string) (map[string]bool, error) {
+	written, args := map[string]bool{}, []any{tx.Network, since}
+	for _, letter := range letters {
+		args = append(args, letter)
+	}
+	return written, db.Each(ctx, tx, func(scan db.Scan) error {
+		var address string
+		err := scan(&address)
+		written[address] = true
+		return err
+	}, `select distinct address from outbox where network_id = $1 and created_at >= $2 and kind in (`+db.Marks(3, len(letters))+`)`, args...)
+}
+
 // Ended gives the ids of messages that wait no more, with the moments at which they were written.
 func Ended(ctx context.Context, tx *db.Tx) (written map[string]time.Time, err error) {
 	written = map[string]time.Time{}

@@ -351,6 +351,8 @@ var Register = []Processing{
 			{Name: "figure", Columns: map[Category]string{None: "network_id cut month part sub past n suitable passed_on started in_time active stepped_down"}},
 			{Name: "gap", Columns: map[Category]string{Worker: "changed_by", None: "network_id id area help words source state signalled_at changed_at service_id"}},
 			{Name: "report_unmailed", Columns: map[Category]string{Worker: "person_id", None: "network_id"}},
+			{Name: "slide", Columns: map[Category]string{Worker: "taken_by", Sensitive: "words", None: "network_id id team_id area state usual last since told_at reminded_at closed_at"}, Hidden: "words"},
+			{Name: "direct_count", Columns: map[Category]string{None: "network_id organization_id month asked_at answer answered_at"}},
 			{Name: "closed_quarter", Columns: map[Category]string{Worker: "closed_by", None: "network_id quarter closed_at facts document hash"}, Hidden: "facts"},
 			{Name: "quarter_correction", Columns: map[Category]string{Worker: "made_by", None: "network_id quarter number made_at known shown"}, Hidden: "known"},
 		},

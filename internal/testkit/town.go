@@ -43,6 +43,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
+	"samenspel/internal/tally"
 	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
@@ -72,6 +73,7 @@ type Town struct {
 	Referral     *referral.Store
 	Casework     *casework.Store
 	Insight      *insight.Store
+	Tally        *tally.Store
 	People       *people.Store
 	Accounts     *account.Store
 	Retention    *retention.Engine
@@ -184,6 +186,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
 	town.Casework = casework.NewStore(town.DB, []byte("key of the links of cases"))
+	town.Tally = tally.NewStore(town.DB, []byte("key of the links of counts"))
 	town.Insight = insight.NewStore(town.DB, []byte("register"))
 	town.ContactKeys = t.TempDir()
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
@@ -265,6 +268,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Referral:     town.Referral,
 		Casework:     town.Casework,
 		Insight:      town.Insight,
+		Tally:        town.Tally,
 		Harvest:      harvest.New(town.DB, town.now),
 		People:       town.People,
 		Glass:        glass.NewStore(town.DB),

@@ -23,6 +23,12 @@ const (
 	Purpose = "own-entries"
 )
 
+// A new round waits until an organisation got no mail with another question for a week.
+const (
+	othersAsk = "direct-count" // the letter of package tally
+	quietDays = 7
+)
+
 // Store keeps rounds and corrections.
 type Store struct {
 	db        *db.DB
@@ -80,7 +86,14 @@ func (s *Store) Run(ctx context.Context, network string) (err error) {
 		if err != nil {
 			return err
 		}
+		lately, err := mail.WrittenSince(ctx, tx, tx.Now.AddDate(0, 0, -quietDays), othersAsk)
+		if err != nil {
+			return err
+		}
 		for _, a := range all {
+			if lately[a.Email] && !a.Open() {
+				continue // tomorrow, or later
+			}
 			if err := s.step(ctx, tx, a); err != nil {
 				return err
 			}

@@ -15,16 +15,26 @@ import (
 // something together may help.
 type gapsPage struct {
 	layout
-	Slides []slideRow
-	Gaps   []gapRow
-	Often  []oftenRow
-	Offers []string // names to choose from
-	Form   form
+	Slides  []slideRow
+	Reached []reachedRow
+	Gaps    []gapRow
+	Often   []oftenRow
+	Offers  []string // names to choose from
+	Form    form
 }
 
 type slideRow struct {
 	Name        string
-	Usual, Last int // a week, rounded
+	Usual, Last int    // a week, rounded
+	Path        string // where it is taken up; "" = it was not told yet
+	Taken       bool
+}
+
+// reachedRow is what reached the organisations in a month.
+type reachedRow struct {
+	insight.Reached
+	About int // direct ones, rounded
+	All   int
 }
 
 type gapRow struct {
@@ -64,12 +74,18 @@ func (s *Server) gapsPage(v *visit, f form) (page gapsPage, err error) {
 		titles[e.Service.ID] = offerName(e)
 		page.Offers = append(page.Offers, offerName(e))
 	}
-	for _, slide := range w.Slides {
-		page.Slides = append(page.Slides, slideRow{v.slideName(slide, w.Names), int(slide.Usual + 0.5), int(slide.Last + 0.5)})
+	page.Slides = v.slideRows(w)
+	for _, r := range w.Reached {
+		about := int(r.Direct + 0.5)
+		page.Reached = append(page.Reached, reachedRow{r, about, r.Sent + about})
 	}
 	for _, g := range w.Gaps {
 		row := v.gapRow(g, w, calendar.Today(s.Now()), titles[g.Service])
-		row.Wrong = f.Failed() && f.Is("gap", g.ID)
+		if row.Wrong = f.Failed() && f.Is("gap", g.ID); row.Wrong {
+			for i := range row.States {
+				row.States[i].Chosen = f.Is("state", row.States[i].Code)
+			}
+		}
 		page.Gaps = append(page.Gaps, row)
 	}
 	for _, g := range w.Often {
@@ -109,12 +125,26 @@ func (v *visit) gapRow(g insight.KnownGap, w insight.Watch, today time.Time, off
 // offerName names an entry as people choose it from a list.
 func offerName(e directory.Entry) string { return e.Service.Title + ", " + e.Organization.Name }
 
-func (v *visit) slideName(s insight.SlideBack, names map[string]string) string {
+// slideRows gives what was told and is open, and what is seen now and will be told.
+func (v *visit) slideRows(w insight.Watch) (rows []slideRow) {
+	for _, k := range w.Told {
+		rows = append(rows, slideRow{v.slideName(k.Team, k.Area, w.Names), insight.Rough(k.Usual), insight.Rough(k.Last), v.URL("/terugval/" + k.ID), k.By != ""})
+	}
+	for _, slide := range w.Slides {
+		if !slices.ContainsFunc(w.Told, func(k insight.KnownSlide) bool { return k.Team == slide.Team && k.Area == slide.Area }) {
+			rows = append(rows, slideRow{Name: v.slideName(slide.Team, slide.Area, w.Names), Usual: insight.Rough(slide.Usual), Last: insight.Rough(slide.Last)})
+		}
+	}
+	return rows
+}
+
+// slideName names a series: a team, or small teams together.
+func (v *visit) slideName(team, area string, names map[string]string) string {
 	switch {
-	case s.Team != "":
-		return names[s.Team]
-	case s.Area != "":
-		return v.T("gaps.slide.area", "Where", names[s.Area])
+	case team != "":
+		return names[team]
+	case area != "":
+		return v.T("gaps.slide.area", "Where", names[area])
 	}
 	return v.T("gaps.slide.town")
 }

@@ -21,6 +21,7 @@ type ownEntriesPage struct {
 	Open         bool   // something is overdue
 	Capacities   []directory.CapacityState
 	Retired      []retiredRow // taken out of the directory
+	Tally        tallyBlock
 }
 
 // ownEntry is one service on it.
@@ -67,6 +68,9 @@ func (s *Server) ownEntries(v *visit) error {
 		page.Open = page.Open || own.Overdue
 	}
 	if page.Retired, err = s.retired(v, directory.Filter{Organization: organization.ID}); err != nil {
+		return err
+	}
+	if page.Tally, err = s.tallyNow(v, organization.ID); err != nil {
 		return err
 	}
 	return s.showStaff(v, "own_entries", page)

@@ -205,6 +205,7 @@ type roomPage struct {
 	Needed string
 	Wijk   string
 	Root   string
+	Tally  tallyBlock
 }
 
 func (s *Server) toRoom(v *visit) error {
@@ -221,8 +222,12 @@ func (s *Server) roomPage(v *visit, f form) (page roomPage, err error) {
 		return page, err
 	}
 	tree, err := s.Places.Tree(v.r.Context(), v.actor)
+	if err != nil {
+		return page, err
+	}
 	area, _ := tree.Get(q.Area)
-	return roomPage{s.titled(v, v.T("room.asked")), q, f, v.needWords(q.Need), area.Name, v.URL("/plek/" + v.r.PathValue("id") + "/" + v.r.PathValue("token"))}, err
+	counted, err := s.tallyNow(v, q.Asked[0].Organization)
+	return roomPage{s.titled(v, v.T("room.asked")), q, f, v.needWords(q.Need), area.Name, v.URL("/plek/" + v.r.PathValue("id") + "/" + v.r.PathValue("token")), counted}, err
 }
 
 func (s *Server) doRoom(v *visit) error {

@@ -73,6 +73,27 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 		_, err := w.town.Insight.Move(ctx, access.As(access.Coordinator, w.town.Network.ID), "elders", insight.Discussed, "")
 		return errors.Is(err, errs.NotFound), nil
 	}},
+	{"count what is stuck in May", func(w *twins) (any, error) {
+		*w.town.Later = 200 * 24 * time.Hour
+		return w.town.Referral.Stuck(ctx, access.As(access.Coordinator, w.town.Network.ID))
+	}},
+	{"tell what slides back", func(w *twins) (any, error) { return nil, w.town.Insight.Tell(ctx, w.town.Network.ID) }},
+	{"take up what slid back", func(w *twins) (any, error) {
+		return nil, w.town.Insight.Take(ctx, access.As(access.Coordinator, w.town.Network.ID), "slide-told")
+	}},
+	{"close what slid back", func(w *twins) (any, error) {
+		coordinator := access.As(access.Coordinator, w.town.Network.ID)
+		if err := w.town.Insight.CloseSlide(ctx, coordinator, "slide-taken", "Het is klaar.", new(privacy.Scanner), "nl"); err != nil {
+			return nil, err
+		}
+		return w.town.Insight.Slides(ctx, coordinator)
+	}},
+	{"forget what slid back long ago", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		return insight.ForgetSlides(ctx, tx, testkit.Today.AddDate(0, -6, 0))
+	})},
+	{"look which words are gaps", func(w *twins) (any, error) {
+		return w.town.Insight.WordGaps(ctx, access.As(access.Editor, w.town.Network.ID))
+	}},
 	{"read what was published", func(w *twins) (any, error) {
 		return w.town.Insight.Published(ctx, access.As(access.Observer, w.town.Network.ID))
 	}},
@@ -139,6 +160,13 @@ func fillFigures(w *twins, t testing.TB) {
 			row{`insert into report_unmailed (network_id, person_id) values ($1, $2)`, []any{"niemand"}})
 	}))
 	must(w.town.Insight.Close(ctx, coordinator, summer))
+	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
+		const slide = `insert into slide (network_id, id, team_id, area, state, usual, last, since, told_at, taken_by, closed_at, words) values ($1, $2, '', $3, $4, 8, 3, $5, $5, '', $6, $7)`
+		long := testkit.Today.AddDate(-1, 0, 0)
+		return enter(tx, row{slide, []any{"slide-told", "", "told", testkit.Today.AddDate(0, 0, -20), nil, ""}},
+			row{slide, []any{"slide-taken", w.secrets["referral-area"], "taken", testkit.Today, nil, ""}}, row{slide, []any{"slide-closed", "weg", "closed", long, long, "Het was druk " + ownMark}})
+	}))
+	must(w.town.Insight.StartGap(ctx, access.As(access.Editor, w.town.Network.ID), "tuinkabouter"))
 	_, err = w.town.Insight.TakeOver(ctx, w.town.Operator, takenCases("later", 24), false)
 	must(err)
 	_, err = w.town.Insight.Correct(ctx, coordinator, summer)

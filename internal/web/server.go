@@ -29,6 +29,7 @@ import (
 	"samenspel/internal/retention"
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
+	"samenspel/internal/tally"
 	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
@@ -44,6 +45,7 @@ type Deps struct {
 	Referral     *referral.Store
 	Casework     *casework.Store
 	Insight      *insight.Store
+	Tally        *tally.Store
 	Volunteering *volunteering.Store
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store

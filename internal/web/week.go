@@ -83,7 +83,11 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = slices.Concat(small, questions, volunteers, cases, referrals, reports, money, page.Own)
+	slides, err := s.slideTodos(v)
+	if err != nil {
+		return err
+	}
+	page.Own = slices.Concat(slides, small, questions, volunteers, cases, referrals, reports, money, page.Own)
 	if page.Did, err = s.newActivity(v, "week"); err != nil {
 		return err
 	}

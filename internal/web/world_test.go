@@ -111,7 +111,11 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 		if err != nil {
 			return err
 		}
-		ids["post"], ids["werk"] = letter, job
+		ids["post"], ids["werk"], ids["terugval"] = letter, job, "slide-"+town.Network.Slug
+		if _, err := tx.Exec(ctx, `insert into slide (network_id, id, team_id, area, state, usual, last, since, told_at, taken_by, words) values ($1, $2, $3, '', 'told', 8, 3, $4, $4, '', '')`,
+			tx.Network, ids["terugval"], team, testkit.Today); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `update outbox set state = 'failed' where network_id = $1 and id = $2`, tx.Network, letter); err != nil {
 			return err
 		}
