@@ -78,15 +78,15 @@ var SlideSchedule = jobs.Schedule{Kind: SlideKind, At: "07:40"}
 
 // TellKind does that job.
 func (s *Store) TellKind() jobs.Kind {
-	return jobs.Kind{Name: SlideKind, Do: func(ctx context.Context, run *jobs.Run) error { return s.Tell(ctx, run.Network) }}
+	return jobs.Kind{Name: SlideKind, Do: func(ctx context.Context, run *jobs.Run) error { return s.TellSlides(ctx, run.Network) }}
 }
 
 // PurposeSlide is the purpose of the link in the letters; it needs a sign-in.
 const PurposeSlide = "slide"
 
-// Tell writes to the coordinator and to the liaison of a team that slides back, once; and once more when nobody takes it.
-func (s *Store) Tell(ctx context.Context, network string) (err error) {
-	defer errs.Wrap(&err, "insight.Tell")
+// TellSlides writes to the coordinator and to the liaison of a team that slides back, once; and once more when nobody takes it.
+func (s *Store) TellSlides(ctx context.Context, network string) (err error) {
+	defer errs.Wrap(&err, "insight.TellSlides")
 	return s.db.In(ctx, network, func(tx *db.Tx) error {
 		today := calendar.Today(tx.Now)
 		if !calendar.Office.Works(today) {

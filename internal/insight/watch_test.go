@@ -103,7 +103,7 @@ func TestASlideBackIsToldOnce(t *testing.T) {
 		told := func(days int) string {
 			t.Helper()
 			*b.Later = time.Duration(days) * 24 * time.Hour
-			must(t, b.Tell(ctx, b.Network.ID))
+			must(t, b.TellSlides(ctx, b.Network.ID))
 			all := dbtest.Ask[string](t, b.DB, `select kind || ' ' || address from outbox where kind like 'slide%' order by id`)
 			b.exec(t, `delete from outbox where network_id = $1 and kind like 'slide%'`)
 			return strings.Join(all, ", ")

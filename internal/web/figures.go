@@ -9,7 +9,6 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
-	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
 	"samenspel/internal/measure"

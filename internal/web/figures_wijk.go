@@ -110,7 +110,7 @@ func (s *Server) aroundWijk(v *visit, page *wijkProfile, tree places.Tree) error
 		return err
 	}
 	for _, g := range watch.Gaps {
-		if g.Area == page.Area.ID && g.Stands {
+		if g.Area == page.Area.ID && g.Help != "" && g.Stands() {
 			page.Gaps = append(page.Gaps, v.needWords(g.Help))
 		}
 	}

@@ -77,7 +77,7 @@ var insightScene = scene{fill: fillFigures, elsewhere: figuresElsewhere, works: 
 		*w.town.Later = 200 * 24 * time.Hour
 		return w.town.Referral.Stuck(ctx, access.As(access.Coordinator, w.town.Network.ID))
 	}},
-	{"tell what slides back", func(w *twins) (any, error) { return nil, w.town.Insight.Tell(ctx, w.town.Network.ID) }},
+	{"tell what slides back", func(w *twins) (any, error) { return nil, w.town.Insight.TellSlides(ctx, w.town.Network.ID) }},
 	{"take up what slid back", func(w *twins) (any, error) {
 		return nil, w.town.Insight.Take(ctx, access.As(access.Coordinator, w.town.Network.ID), "slide-told")
 	}},
