@@ -6,6 +6,7 @@ import (
 
 	"github.com/tink-crypto/tink-go/v2/tink"
 
+	"samenspel/internal/casework"
 	"samenspel/internal/mail"
 	"samenspel/internal/referral"
 )
@@ -13,7 +14,7 @@ import (
 // referralOptions are what the store of referrals stands on. The keys of what is sealed with one lie in a folder of their
 // own, which no copy is made of: a key that is gone takes what it sealed along.
 func (e *env) referralOptions(secret []byte, secrets func(context.Context, string) (tink.AEAD, error)) referral.Options {
-	return referral.Options{Key: derive(secret, "referral"), Secrets: secrets, Folder: filepath.Join(e.values["data"], "contact-keys")}
+	return referral.Options{Key: derive(secret, "referral"), Secrets: secrets, Folder: filepath.Join(e.values["data"], "contact-keys"), Heard: casework.Heard}
 }
 
 // referrals gives the store of referrals.

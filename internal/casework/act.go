@@ -23,6 +23,7 @@ type Asking struct {
 	Help     string // code of the kind of help; "" = not said yet
 	Audience string // code, or ""
 	Ages     string // band, or ""
+	Aim      string // code, or ""
 	Text     Text
 	Services []string // shortlist: ids
 	Said              // without Now, which is asked when it is settled
@@ -50,6 +51,7 @@ func (a Asking) check() error {
 	say(!known(measure.Helpers, a.Before), "before")
 	say(!known(Moments, a.Moment), "moment")
 	say(!known(Named, a.Named), "named")
+	say(!known(Aims, a.Aim), "aim")
 	say(len(a.Services) > maxServices, "services")
 	if len(problems) > 0 {
 		return problems
@@ -62,7 +64,7 @@ func (a Asking) into(n Need) (_ Need, despite string, err error) {
 	if err := a.check(); err != nil {
 		return n, "", err
 	}
-	n.Help, n.Audience, n.Ages, n.Services = a.Help, a.Audience, a.Ages, a.Services
+	n.Help, n.Audience, n.Ages, n.Aim, n.Services = a.Help, a.Audience, a.Ages, a.Aim, a.Services
 	n.Before, n.Moment, n.Named = a.Before, a.Moment, a.Named
 	n.Text, despite, err = a.Text.said("text")
 	return n, despite, err
@@ -243,13 +245,17 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 		return errs.Invalid
 	}
 	step.By = actor.Person
+	note, _, err := step.Note.said("note")
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, all []Need) ([]Need, []Event, error) {
 		n, err := find(all, need)
 		if err != nil {
 			return nil, nil, err
 		}
 		n, err = n.After(step, dayOf(tx))
-		return []Need{n}, []Event{{Need: need, Act: step.Act, State: n.State}}, err
+		return []Need{n}, []Event{{Need: need, Act: step.Act, State: n.State, Reason: note}}, err
 	})
 }
 
@@ -295,6 +301,7 @@ type Situation struct {
 	OwnNetwork string
 	Carer      string
 	Level      string
+	Accent     string
 
 	Professional string // work address, or ""
 }
@@ -302,7 +309,7 @@ type Situation struct {
 // DescribeCase changes the situation of an open case.
 func (s *Store) DescribeCase(ctx context.Context, actor access.Actor, id string, version int64, in Situation) (err error) {
 	defer errs.Wrap(&err, "casework.DescribeCase(%q)", id)
-	if !known(OwnNetworks, in.OwnNetwork) || !known(Carers, in.Carer) || !known(Levels, in.Level) {
+	if !known(OwnNetworks, in.OwnNetwork) || !known(Carers, in.Carer) || !known(Levels, in.Level) || !known(Accents, in.Accent) {
 		return errs.Problems{{Column: "situation", Key: "casework.wrong.choice", Text: "casework.wrong.choice"}}
 	}
 	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, _ []Need) ([]Need, []Event, error) {
@@ -310,7 +317,7 @@ func (s *Store) DescribeCase(ctx context.Context, actor access.Actor, id string,
 			return nil, nil, errs.Conflict
 		}
 		address, err := workAddress(in.Professional)
-		c.OwnNetwork, c.Carer, c.Level, c.Professional = in.OwnNetwork, in.Carer, in.Level, address
+		c.OwnNetwork, c.Carer, c.Level, c.Accent, c.Professional = in.OwnNetwork, in.Carer, in.Level, in.Accent, address
 		if err != nil {
 			return nil, nil, err
 		}

@@ -68,12 +68,14 @@ var NotGoingReasons = []string{"no-volunteer", "no-click", "resident-stopped", "
 
 // What may be said of a case or need with one tap, and need not be. All are codes; "" is not said.
 var (
-	OwnNetworks = []string{"looked", "none", "not-yet"}        // was the own network of the resident looked at?
-	Carers      = []string{"none", "asked", "not-asked"}       // is there a carer, and was asked how they are?
-	Levels      = []string{"0", "1", "2"}                      // of care: informal, light, specialised
-	Kinds       = []Kind{Talk, CaseMeeting, Multidisciplinary} // of discussions
-	Moments     = []string{"start", "halfway", "end"}          // of the formal care, when the need is discussed
-	Named       = []string{"yes", "no"}                        // did the team itself name informal help?
+	OwnNetworks = []string{"looked", "none", "not-yet"}              // was the own network of the resident looked at?
+	Carers      = []string{"none", "asked", "not-asked", "referred"} // is there a carer, was asked how they are, were they shown where help is?
+	Accents     = []string{"s", "o", "f", "a"}                       // which part of SOFA comes first now: together, support, make possible, agree
+	Aims        = []string{"preventive", "after-care", "respite"}    // what a need is for, beside the help itself
+	Levels      = []string{"0", "1", "2"}                            // of care: informal, light, specialised
+	Kinds       = []Kind{Talk, CaseMeeting, Multidisciplinary}       // of discussions
+	Moments     = []string{"start", "halfway", "end"}                // of the formal care, when the need is discussed
+	Named       = []string{"yes", "no"}                              // did the team itself name informal help?
 )
 
 // Kind is what sort of discussion it is.
@@ -107,6 +109,7 @@ type Case struct {
 	OwnNetwork string
 	Carer      string
 	Level      string
+	Accent     string
 
 	Professional string // work address of who keeps who it is about; "" = not known, or the case ended
 
@@ -129,6 +132,7 @@ type Need struct {
 	Help     string // code of the kind of help; "" = not said yet
 	Audience string // code, or ""
 	Ages     string // band, or ""
+	Aim      string // code, or ""
 	Text     string // scanned
 	Services []string
 	Said
@@ -208,7 +212,7 @@ type Event struct {
 	Person string // id; "" = the program
 	Act    Act
 	State  State  // of the need after it, or ""
-	Reason string // why somebody went on in spite of what looked like a name
+	Reason string // why somebody went on in spite of what looked like a name, or what a look-back said is needed
 }
 
 func known[T ~string](all []T, one T) bool { return one == "" || slices.Contains(all, one) }

@@ -178,7 +178,8 @@ func (s *Store) Discussion(ctx context.Context, actor access.Actor, id string) (
 	})
 }
 
-// Close ends a discussion. It always can: needs without an answer come back in two weeks. It gives how many those are. Each
+// Close ends a discussion. It always can: needs without an answer come back in two weeks, those of the previous open cases
+// of the team that were due too. It gives how many those are. Each
 // professional gets one mail about the own cases.
 func (s *Store) Close(ctx context.Context, actor access.Actor, id string) (putOff int, err error) {
 	defer errs.Wrap(&err, "casework.Close(%q)", id)
@@ -196,8 +197,13 @@ func (s *Store) Close(ctx context.Context, actor access.Actor, id string) (putOf
 
 // closeOne closes a discussion for a person, or for the program ("").
 func closeOne(ctx context.Context, tx *db.Tx, by string, d Discussion) (putOff int, err error) {
-	open, err := db.All(ctx, tx, readNeed, needs+` and n.state = 'asked' and exists (select 1 from discussion_case l
-		where l.network_id = n.network_id and l.case_id = n.case_id and l.discussion_id = $2) order by n.id`, tx.Network, d.ID)
+	previous := d.Team
+	if by == "" { // nobody met
+		previous = ""
+	}
+	open, err := db.All(ctx, tx, readNeed, needs+` and n.state = 'asked' and (exists (select 1 from discussion_case l
+		where l.network_id = n.network_id and l.case_id = n.case_id and l.discussion_id = $2) or n.next_on <= $3 and exists (select 1 from discussed_case c
+		where c.network_id = n.network_id and c.id = n.case_id and c.team_id = $4)) order by n.id`, tx.Network, d.ID, dayOf(tx), previous)
 	if err != nil {
 		return 0, err
 	}

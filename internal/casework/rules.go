@@ -67,6 +67,7 @@ type Step struct {
 	Until    time.Time      // Judge with NotNow, Settle with NotYet; zero = the usual day
 	Outcome  Outcome        // Settle
 	Now      measure.Helper // Settle: who helps now; "" = not said
+	Note     Text           // Settle with NotYet: what is needed, in a line
 }
 
 // NewNeed gives a need that is laid on the table on a day.

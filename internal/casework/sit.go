@@ -81,5 +81,5 @@ func (a Asking) said(n Need, by string, today time.Time) (after Need, events []E
 
 // tells tells whether the same is known of two needs.
 func (n Need) tells(m Need) bool {
-	return n.Help == m.Help && n.Audience == m.Audience && n.Ages == m.Ages && n.Text == m.Text && n.Said == m.Said && slices.Equal(n.Services, m.Services)
+	return n.Help == m.Help && n.Audience == m.Audience && n.Ages == m.Ages && n.Aim == m.Aim && n.Text == m.Text && n.Said == m.Said && slices.Equal(n.Services, m.Services)
 }

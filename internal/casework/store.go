@@ -23,20 +23,20 @@ type Store struct {
 // NewStore gives the store on d. The key is for the links in letters to professionals.
 func NewStore(d *db.DB, key []byte) *Store { return &Store{d, key} }
 
-const cases = `select c.id, c.code, c.words, c.team_id, coalesce(c.area_id, ''), c.own_network, c.carer, c.level, c.professional, c.owner_id, c.opened_on, c.ended_at, c.erased, c.rounded, c.version
+const cases = `select c.id, c.code, c.words, c.team_id, coalesce(c.area_id, ''), c.own_network, c.carer, c.level, c.accent, c.professional, c.owner_id, c.opened_on, c.ended_at, c.erased, c.rounded, c.version
 	from discussed_case c where c.network_id = $1`
 
 func readCase(scan db.Scan) (c Case, err error) {
-	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
+	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.Accent, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
 }
 
-const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.text, n.services, n.helped_before, n.helps_now, n.moment, n.from_team, n.state, n.fit, n.reason, n.wanted,
+const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.aim, n.text, n.services, n.helped_before, n.helps_now, n.moment, n.from_team, n.state, n.fit, n.reason, n.wanted,
 	n.owner_id, n.began_on, n.next_on, n.due_on, n.reminded_at, n.escalated_at, n.opened_on, n.agreed_on, n.outcome, n.ended_on, n.lead_days`
 
 const needs = `select ` + needColumns + ` from case_need n where n.network_id = $1`
 
 func (n *Need) fields() []any {
-	return []any{&n.ID, &n.Case, &n.Place, &n.Help, &n.Audience, &n.Ages, &n.Text, db.FromJSON(&n.Services), &n.Before, &n.Now, &n.Said.Moment, &n.Named, &n.State, &n.Fit, &n.Reason, &n.When,
+	return []any{&n.ID, &n.Case, &n.Place, &n.Help, &n.Audience, &n.Ages, &n.Aim, &n.Text, db.FromJSON(&n.Services), &n.Before, &n.Now, &n.Said.Moment, &n.Named, &n.State, &n.Fit, &n.Reason, &n.When,
 		&n.Owner, &n.Began, &n.Next, &n.Due, &n.Reminded, &n.Escalated, &n.Opened, &n.Agreed, &n.Outcome, &n.Ended, &n.Lead}
 }
 
@@ -90,9 +90,9 @@ func needsOf(ctx context.Context, tx *db.Tx, id string) ([]Need, error) {
 }
 
 func insertCase(ctx context.Context, tx *db.Tx, c Case) error {
-	_, err := tx.Exec(ctx, `insert into discussed_case (network_id, id, code, words, team_id, area_id, own_network, carer, level, professional, owner_id, opened_on, erased, rounded, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)`,
-		tx.Network, c.ID, c.Code, c.Words, c.Team, areaColumn(c.Area), c.OwnNetwork, c.Carer, c.Level, c.Professional, c.Owner, c.Opened, false, false)
+	_, err := tx.Exec(ctx, `insert into discussed_case (network_id, id, code, words, team_id, area_id, own_network, carer, level, accent, professional, owner_id, opened_on, erased, rounded, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)`,
+		tx.Network, c.ID, c.Code, c.Words, c.Team, areaColumn(c.Area), c.OwnNetwork, c.Carer, c.Level, c.Accent, c.Professional, c.Owner, c.Opened, false, false)
 	return err
 }
 
@@ -105,9 +105,9 @@ func areaColumn(id string) any {
 
 // updateCase writes a case that was read with a version. When another change came first it is a Conflict.
 func updateCase(ctx context.Context, tx *db.Tx, c Case) error {
-	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12,
+	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12, accent = $13,
 		version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional)
+		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional, c.Accent)
 	if err == nil && changed == 0 {
 		return fmt.Errorf("%w: somebody else changed this case", errs.Conflict)
 	}
@@ -121,13 +121,13 @@ func putNeeds(ctx context.Context, tx *db.Tx, all ...Need) error {
 		if n.Services == nil {
 			n.Services = []string{}
 		}
-		rows[i] = []any{tx.Network, n.ID, n.Case, n.Place, n.Help, n.Audience, n.Ages, n.Text, db.JSON(n.Services), string(n.Before), string(n.Now), n.Moment, n.Named, string(n.State), string(n.Fit), n.Reason, string(n.When),
+		rows[i] = []any{tx.Network, n.ID, n.Case, n.Place, n.Help, n.Audience, n.Ages, n.Aim, n.Text, db.JSON(n.Services), string(n.Before), string(n.Now), n.Moment, n.Named, string(n.State), string(n.Fit), n.Reason, string(n.When),
 			n.Owner, n.Began, n.Next, n.Due, n.Reminded, n.Escalated, n.Opened, n.Agreed, string(n.Outcome), n.Ended, n.Lead}
 	}
-	return tx.Repeat(ctx, `insert into case_need (network_id, id, case_id, place, help, audience, ages, text, services, helped_before, helps_now, moment, from_team, state, fit, reason, wanted,
+	return tx.Repeat(ctx, `insert into case_need (network_id, id, case_id, place, help, audience, ages, aim, text, services, helped_before, helps_now, moment, from_team, state, fit, reason, wanted,
 			owner_id, began_on, next_on, due_on, reminded_at, escalated_at, opened_on, agreed_on, outcome, ended_on, lead_days)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
-		on conflict (network_id, id) do update set help = excluded.help, audience = excluded.audience, ages = excluded.ages, text = excluded.text, services = excluded.services,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+		on conflict (network_id, id) do update set help = excluded.help, audience = excluded.audience, ages = excluded.ages, aim = excluded.aim, text = excluded.text, services = excluded.services,
 			helped_before = excluded.helped_before, helps_now = excluded.helps_now, moment = excluded.moment, from_team = excluded.from_team,
 			state = excluded.state, fit = excluded.fit, reason = excluded.reason, wanted = excluded.wanted, owner_id = excluded.owner_id, began_on = excluded.began_on,
 			next_on = excluded.next_on, due_on = excluded.due_on, reminded_at = excluded.reminded_at, escalated_at = excluded.escalated_at, opened_on = excluded.opened_on,

@@ -282,7 +282,7 @@ var Register = []Processing{
 		Data:    Words{"soort hulp, wijk, wens en toestemming; wie doorverwijst; nooit wie de inwoner is", "kind of help, area, wish and consent; who refers; never who the resident is"},
 		Basis:   Interest, Term: ReferralText, Seen: access.Referrals,
 		Tables: []Table{
-			{Name: "referral", Columns: map[Category]string{Sensitive: "wish", Worker: "sender_id referrer_id made_by", None: `network_id id request code origin origin_id area_id team_id need service_id organization_id
+			{Name: "referral", Columns: map[Category]string{Sensitive: "wish tasks", Worker: "sender_id referrer_id made_by", None: `network_id id request code origin origin_id area_id team_id need aim service_id organization_id
 				urgency state began_on next_on due_on asked_at returned_at escalated_at answer_due sent_on answered_at answered_by agreed_on look_next look_due look_asked_at look_late_at looked_on
 				started_on stepped_on stepped reason result before_id advised_id ended_at erased made_at version`}},
 			{Name: "referral_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id referral_id id at side act state news"}},
@@ -299,7 +299,7 @@ var Register = []Processing{
 		Whose:   Words{"Hulpverleners", "Professionals"},
 		Data:    Words{"naam, werkadres voor e-mail en team", "name, e-mail address at work and team"},
 		Basis:   Interest, Term: Referring, Seen: access.Referrals,
-		Tables: []Table{{Name: "referrer", Columns: map[Category]string{Contact: "name email", Worker: "person_id team_id", None: "network_id id made_at"}}},
+		Tables: []Table{{Name: "referrer", Columns: map[Category]string{Contact: "name email", Worker: "person_id team_id", None: "network_id id made_at digest_on digest_off"}}},
 	},
 	{
 		Name:    Words{"Wie de inwoner is, bij een doorverwijzing", "Who the resident is, with a referral"},
@@ -316,8 +316,8 @@ var Register = []Processing{
 		Data:    Words{"een willekeurige code, soorten hulp, wijk, korte tekst zonder namen; wie de casus heeft", "a random code, kinds of help, area, a short text without identities; who has the case"},
 		Basis:   Interest, Term: CaseText, Seen: access.Cases, Cases: true,
 		Tables: []Table{
-			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id professional", None: "network_id id team_id area_id own_network carer level opened_on ended_at erased rounded version"}},
-			{Name: "case_need", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: `network_id id case_id place help audience ages services helped_before helps_now moment from_team state fit reason wanted
+			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id professional", None: "network_id id team_id area_id own_network carer level accent opened_on ended_at erased rounded version"}},
+			{Name: "case_need", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: `network_id id case_id place help audience ages aim services helped_before helps_now moment from_team state fit reason wanted
 				began_on next_on due_on reminded_at escalated_at opened_on agreed_on outcome ended_on lead_days`}, Hidden: "text", Seen: access.CaseTexts},
 			{Name: "case_action", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: "network_id id case_id began_on next_on due_on reminded_at escalated_at result ended_on"}, Hidden: "text", Seen: access.CaseTexts},
 			{Name: "case_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id case_id id at need_id act state"}, Hidden: "reason", Seen: access.CaseTexts},

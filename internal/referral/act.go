@@ -55,14 +55,26 @@ func (s *Store) changeIn(ctx context.Context, tx *db.Tx, actor access.Actor, id 
 	if err := update(ctx, tx, after.Referral); err != nil {
 		return err
 	}
+	if err := s.heard(ctx, tx, after.Referral, d); err != nil {
+		return err
+	}
 	return happened(ctx, tx, actor, after.Referral, d)
+}
+
+// heard lets the need that a referral came from know what a look-back heard. That it goes on in no way is for a person: the
+// need can go elsewhere.
+func (s *Store) heard(ctx context.Context, tx *db.Tx, r Referral, d Do) error {
+	if s.o.Heard == nil || d.Act != LookBack || d.Outcome == NotGoing || r.Kind != FromCase {
+		return nil
+	}
+	return s.o.Heard(ctx, tx, r.Source.ID, d.Outcome == HasStarted, d.Until)
 }
 
 // Do does what needs nothing but words. Send, Make, Redirect, Signals, Opens and Revoke have operations of their own.
 // Whatever a sender enters for an organisation is confirmed to it by mail.
 func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version int64, d Do, scanner Scanner) (err error) {
 	defer errs.Wrap(&err, "referral.Do(%q, %s)", id, d.Act)
-	if slices.Contains([]Act{Make, Send, Redirect, Signals, Opens, Revoke, Consents}, d.Act) {
+	if slices.Contains([]Act{Make, Send, Redirect, Signals, Opens, Revoke, Consents, Divide}, d.Act) {
 		return fmt.Errorf("%w: %s has an operation of its own", errs.Invalid, d.Act)
 	}
 	if problems := scan(scanner, "text", d.Text, maxReason); problems != nil {
@@ -90,6 +102,8 @@ func (s *Store) follow(ctx context.Context) func(tx *db.Tx, before, r Row, d *Do
 		switch {
 		case d.Act == Hand:
 			return r, tellReferrer(ctx, tx, r)
+		case d.Act == Again:
+			return r, askAgain(ctx, tx, r)
 		case d.By == BySender && slices.Contains(answers, d.Act):
 			return r, tellOrganization(ctx, tx, letterNoted, r)
 		}
@@ -104,6 +118,7 @@ type New struct {
 	Service      string   // id
 	Professional Referrer // who talks with the resident: e-mail, name, team; none = the sender does
 	Wish         string
+	Aim          string // code, or ""
 	When         When
 	Agreed       *time.Time // day of the discussion, which is day 0 of the look-back; nil = the day it is sent
 	Before       string     // id of the referral it follows on
@@ -126,6 +141,7 @@ func (n New) check() error {
 	_, known := directory.Taxonomy().Needs.Find(n.Source.Need)
 	say(!known, "need", "referral.wrong.need")
 	say(n.Service == "", "service", "referral.wrong.service")
+	say(n.Aim != "" && !slices.Contains(Aims, n.Aim), "aim", "referral.wrong.aim")
 	say(n.When != "" && !slices.Contains(Whens, n.When), "when", "referral.wrong.when")
 	say(n.Professional.Email != "" && !mail.ValidAddress(n.Professional.Email), "referrer", "referral.wrong.email")
 	if len(problems) > 0 {
@@ -165,7 +181,7 @@ func Add(ctx context.Context, tx *db.Tx, actor access.Actor, n New) (r Referral,
 	if !errors.Is(err, errs.NotFound) {
 		return r, err
 	}
-	r = Referral{ID: db.NewID(), Code: newCode(), Source: n.Source, Service: n.Service, Sender: actor.Person, Wish: strings.TrimSpace(n.Wish), When: n.When,
+	r = Referral{ID: db.NewID(), Code: newCode(), Source: n.Source, Service: n.Service, Sender: actor.Person, Wish: strings.TrimSpace(n.Wish), Aim: n.Aim, When: n.When,
 		State: Concept, Before: n.Before, Made: tx.Now, MadeBy: actor.Person, Version: 1}
 	if err := access.Can(actor, access.Edit, access.Referrals, c.own(actor, r)); err != nil {
 		return r, err
@@ -223,7 +239,7 @@ func keepReferrer(ctx context.Context, tx *db.Tx, f Referrer) (string, error) {
 func (s *Store) Redirect(ctx context.Context, actor access.Actor, id string, version int64, service string) (next Referral, err error) {
 	defer errs.Wrap(&err, "referral.Redirect(%q)", id)
 	err = s.change(ctx, actor, id, version, Do{Act: Redirect}, func(tx *db.Tx, before, r Row, d *Do) (Row, error) {
-		n := New{Request: "after " + id, Source: r.Source, Service: service, Professional: r.Professional, Wish: r.Wish, When: r.When, Agreed: before.Agreed, Before: id}
+		n := New{Request: "after " + id, Source: r.Source, Service: service, Professional: r.Professional, Wish: r.Wish, Aim: r.Aim, When: r.When, Agreed: before.Agreed, Before: id}
 		if next, err = Add(ctx, tx, actor, n); err != nil {
 			return r, err
 		}

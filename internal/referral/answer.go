@@ -78,6 +78,45 @@ func ReadReply(text string, today time.Time) Do {
 	return Do{}
 }
 
+var (
+	begun  = regexp.MustCompile(`(?i)\b(gestart|begonnen|gekoppeld|started|begun|matched)\b`)
+	unripe = regexp.MustCompile(`(?i)\b(nog (niet|geen|steeds|op zoek)|zoek(en|t)? nog|not yet|still looking)\b`)
+)
+
+// ReadProgress gives what a mail says of help that was agreed: HasStarted, NotYet, or "" when a person must read it.
+func ReadProgress(text string) Outcome {
+	said := fresh(text)
+	switch {
+	case said == "" || utf8.RuneCountInString(said) > longestReply || machine.MatchString(said) || strings.Contains(said, "?"):
+		return ""
+	case unripe.MatchString(said) && !doubts.MatchString(said):
+		return NotYet
+	case begun.MatchString(said) && !doubts.MatchString(said) && !refuses.MatchString(said) && !delays.MatchString(said):
+		return HasStarted
+	}
+	return ""
+}
+
+// answerIn gives what a mail does to a referral on a day: it answers what was asked, or says how it goes. Nothing means
+// that a person must read it.
+func (r Referral) answerIn(text string, today time.Time) Do {
+	if slices.Contains(answerable, r.State) {
+		if d := ReadReply(text, today); d.Act != "" {
+			return d
+		}
+	}
+	progress, looking := ReadProgress(text), r.Looking() && !r.LookNext.After(today)
+	switch {
+	case progress != "" && looking:
+		return Do{Act: LookBack, Outcome: progress}
+	case progress == HasStarted && r.Can(Start):
+		return Do{Act: Start}
+	case progress == NotYet && r.Can(Update):
+		return Do{Act: Update}
+	}
+	return Do{}
+}
+
 func reasonIn(said string) string {
 	switch {
 	case noRoom.MatchString(said):

@@ -19,10 +19,11 @@ type Item string
 const (
 	ItemQuestion Item = "question" // the question with the wish may go to the organisation
 	ItemContact  Item = "contact"  // the organisation may know who it is, and call
+	ItemTasks    Item = "tasks"    // the organisation may read who does what
 )
 
 // Items are all of them.
-var Items = []Item{ItemQuestion, ItemContact}
+var Items = []Item{ItemQuestion, ItemContact, ItemTasks}
 
 // Giver is who gave a consent.
 type Giver string
@@ -33,6 +34,12 @@ var Givers = []Giver{"resident", "representative"}
 // FormVersion is the version of the words that people are asked to agree to (texts consent.say.* of the catalogue). Raise
 // it when these change in meaning.
 const FormVersion = 1
+
+// forms are the days from which each version is used.
+var forms = map[int]time.Time{1: calendar.Date(2026, time.October, 1)}
+
+// FormFrom gives the day from which a version of the words is used.
+func FormFrom(version int) time.Time { return forms[version] }
 
 // Consent is a yes to one item for one organisation until a day.
 type Consent struct {
@@ -147,6 +154,9 @@ func (s *Store) Revoke(ctx context.Context, actor access.Actor, id, consent stri
 			return r, err
 		}
 		d.Text = string(all[i].Item)
+		if all[i].Item == ItemTasks {
+			return r, nil
+		}
 		if err := s.destroy(ctx, tx, r.Referral); err != nil || all[i].Item != ItemQuestion {
 			return r, err
 		}
@@ -161,7 +171,7 @@ func (s *Store) withdrawn(ctx context.Context, tx *db.Tx, before, r Row) (Row, e
 	if err := s.destroy(ctx, tx, r.Referral); err != nil {
 		return r, err
 	}
-	r.Wish = ""
+	r.Wish, r.Tasks = "", Tasks{}
 	if _, err := tx.Exec(ctx, `update consent set withdrawn_at = $3 where network_id = $1 and referral_id = $2 and withdrawn_at is null`, tx.Network, r.ID, tx.Now); err != nil {
 		return r, err
 	}

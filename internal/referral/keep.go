@@ -21,7 +21,7 @@ func KeptTexts(ctx context.Context, tx *db.Tx) ([]privacy.Kept, error) {
 func EraseTexts(ctx context.Context, tx *db.Tx, ids []string) error {
 	all := tx.Rows(ids)
 	for _, query := range []string{
-		`update referral set wish = '', erased = true where network_id = $1 and id = $2`,
+		`update referral set wish = '', tasks = '{}', erased = true where network_id = $1 and id = $2`,
 		`update referral_event set reason = '' where network_id = $1 and referral_id = $2`,
 		`update referral_signal set text = '', answer = '' where network_id = $1 and referral_id = $2`,
 	} {

@@ -3,6 +3,7 @@ package referral
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"samenspel/internal/db"
@@ -15,6 +16,9 @@ import (
 // The letters.
 const (
 	letterAsked     = "referral-asked"     // an organisation: can you help?
+	letterWhich     = "referral-which"     // an organisation: your mail was read by a person; which question was it about?
+	letterWhichOwn  = "referral-which-own" // the same, to a professional
+	letterUsed      = "referral-used"      // a professional: what you used in the last half year
 	letterRead      = "referral-read"      // an organisation: this is what we read in your mail
 	letterNoted     = "referral-noted"     // an organisation: this was entered for you
 	letterWithdrawn = "referral-withdrawn" // an organisation: it is over, and what we shared is removed
@@ -75,8 +79,21 @@ func tellReferrer(ctx context.Context, tx *db.Tx, r Row) error {
 	return bundle(ctx, tx, letterOwn, people.Person{Name: f.Name, Email: f.Email}, f.ID, 1, 0)
 }
 
+// askAgain writes to whose turn it is.
+func askAgain(ctx context.Context, tx *db.Tx, r Row) error {
+	switch by := r.Turn(dayOf(tx)); {
+	case by == ByOrganization && slices.Contains(answerable, r.State):
+		return tellOrganization(ctx, tx, letterAsked, r)
+	case by == ByOrganization:
+		return bundle(ctx, tx, letterInbox, people.Person{Name: r.Name, Email: r.Mail}, r.Organization, 1, 0)
+	case by == ByProfessional:
+		return tellReferrer(ctx, tx, r)
+	}
+	return bundle(ctx, tx, letterNews, r.Responsible, "", 1, 0)
+}
+
 // bundle writes one letter about all that waits for somebody, and all that is new.
 func bundle(ctx context.Context, tx *db.Tx, letter string, to people.Person, object string, todo, news int) error {
-	return queue(ctx, tx, mail.Message{Kind: letter, Address: to.Email, Name: to.Name, Object: object, Generation: season(tx.Now),
+	return queue(ctx, tx, mail.Message{Kind: letter, Address: to.Email, Name: to.Name, Object: object, Thread: object, Generation: season(tx.Now),
 		Args: map[string]string{"Todo": strconv.Itoa(todo), "News": strconv.Itoa(news)}})
 }

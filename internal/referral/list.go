@@ -177,7 +177,7 @@ func (s *Store) Due(ctx context.Context, actor access.Actor) (due []Row, today t
 				return err
 			}
 			for _, r := range p.Rows {
-				r.Wish = ""
+				r.Wish, r.Tasks = "", Tasks{}
 				by := r.Turn(today)
 				turn := by == BySender || by == ByProfessional && r.Professional.Person == actor.Person
 				if list == Inbox {
@@ -226,7 +226,7 @@ func (s *Store) CameFrom(ctx context.Context, actor access.Actor, kind Origin, i
 		found, err := From(ctx, tx, kind, ids)
 		for _, r := range found {
 			if _, no := c.sideOf(actor, access.Read, r); no == nil {
-				r.Wish, r.Responsible = "", c.responsible(r.Referral)
+				r.Wish, r.Tasks, r.Responsible = "", Tasks{}, c.responsible(r.Referral)
 				all = append(all, r)
 			}
 		}
@@ -299,6 +299,9 @@ func (d *Detail) fill(ctx context.Context, tx *db.Tx) (err error) {
 	}
 	if d.Signals, err = signals(ctx, tx, d.ID); err != nil {
 		return err
+	}
+	if d.By == ByOrganization && !valid(d.Consents, ItemTasks, d.Organization, tx.Now) {
+		d.Tasks = Tasks{}
 	}
 	if d.Sealed, err = sealedAt(ctx, tx, d.ID); err != nil {
 		return err

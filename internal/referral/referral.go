@@ -89,6 +89,19 @@ const (
 // Outcomes are all of them.
 var Outcomes = []Outcome{HasStarted, NotYet, NotGoing}
 
+// Aims are what help can be for beside the help itself. They are codes; "" is not said.
+var Aims = []string{"preventive", "after-care", "respite"}
+
+// Tasks is who does what while a volunteer helps. Each is scanned; "" is not said.
+type Tasks struct {
+	Professional string `json:"professional,omitempty"`
+	Volunteer    string `json:"volunteer,omitempty"`
+	Network      string `json:"network,omitempty"` // family, friends, neighbours
+}
+
+// Empty tells whether nothing was said.
+func (t Tasks) Empty() bool { return t == Tasks{} }
+
 // Results are how a match ended.
 var Results = []string{"goal", "goes-on", "stopped"}
 
@@ -114,6 +127,8 @@ type Referral struct {
 	Sender       string // id of a person
 	Referrer     string // id of a Referrer, or "" when the sender talks with the resident
 	Wish         string // of the resident; scanned
+	Aim          string // code, or ""
+	Tasks        Tasks
 	When         When
 
 	State      State
@@ -196,6 +211,11 @@ func (r Referral) Can(act Act) bool {
 // Running tells whether a volunteer is expected or at work, so that there can be something to signal.
 func (r Referral) Running() bool {
 	return r.Open() && slices.Contains([]State{Accepted, Started, Active}, r.State) || r.State == Completed && r.Result == resultGoesOn
+}
+
+// Stuck tells whether it waits longer than it should on a day.
+func (r Referral) Stuck(day time.Time) bool {
+	return r.Open() && (r.Returned != nil || r.Escalated != nil || r.Overdue(day))
 }
 
 // Undoable tells whether the answer can be taken back at a moment.

@@ -62,7 +62,7 @@ func must(t testing.TB, err error) {
 // on gives the same town at another moment.
 func (b bench) on(at time.Time) bench {
 	d := b.DB.WithClock(func() time.Time { return at })
-	b.People, b.Directory = people.NewStore(d), directory.NewStore(d)
+	b.DB, b.People, b.Directory = d, people.NewStore(d), directory.NewStore(d)
 	b.Store = referral.NewStore(d, b.Directory, referral.Options{Key: []byte("key of links"), Folder: b.folder,
 		Secrets: func(context.Context, string) (tink.AEAD, error) { return b.box, nil }})
 	return b

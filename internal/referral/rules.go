@@ -40,8 +40,10 @@ const (
 	Consents Act = "consent"
 	Revoke   Act = "revoke" // a consent was withdrawn
 	Comment  Act = "comment"
-	Moved    Act = "moved" // its sender has no task any more, or its organisation has another name
-	Gone     Act = "gone"  // its organisation left the directory
+	Divide   Act = "divide" // who does what was agreed
+	Again    Act = "again"  // whose turn it is gets another term and another mail
+	Moved    Act = "moved"  // its sender has no task any more, or its organisation has another name
+	Gone     Act = "gone"   // its organisation left the directory
 	Ask      Act = "ask"
 	Return   Act = "return"
 	Escalate Act = "escalate"
@@ -67,11 +69,12 @@ var life = map[State]phase{
 	Later: {ByOrganization, toAnswer, with(Later, map[Act]State{
 		Wait: Later, Accept: Accepted, Decline: Declined, Undo: Sent, Gone: Declined, Start: Started})},
 	Accepted: {ByOrganization, toTell, with(Accepted, map[Act]State{
-		Update: Accepted, Reached: Accepted, Start: Started, Wait: Later, Decline: Declined, Undo: Sent, Fail: Failed, Gone: Failed, Signals: Accepted, Opens: Accepted})},
+		Update: Accepted, Reached: Accepted, Start: Started, Wait: Later, Decline: Declined, Undo: Sent, Fail: Failed, Gone: Failed, Signals: Accepted, Opens: Accepted,
+		Divide: Accepted})},
 	Started: {BySender, days(0, lookSlack), with(Started, map[Act]State{
-		Reached: Started, Fail: Failed, Complete: Completed, Signals: Started, Opens: Started})},
+		Reached: Started, Fail: Failed, Complete: Completed, Signals: Started, Opens: Started, Divide: Started})},
 	Active: {ByProfessional, months(steppedNext, steppedDue), with(Active, map[Act]State{
-		Reached: Active, Step: Active, Fail: Failed, Complete: Completed, Signals: Active, Opens: Active})},
+		Reached: Active, Step: Active, Fail: Failed, Complete: Completed, Signals: Active, Opens: Active, Divide: Active})},
 	Declined: {BySender, working(settleNext, settleDue), with(Declined, map[Act]State{
 		Accept: Accepted, Wait: Later, Decline: Declined, Undo: Sent, Redirect: Declined, Stop: Declined})},
 	Failed:    {BySender, working(settleNext, settleDue), with(Failed, map[Act]State{Redirect: Failed, Stop: Failed, Start: Started})},
@@ -82,7 +85,7 @@ var life = map[State]phase{
 // with adds to the exits of an open state what every open state allows.
 func with(state State, exits map[Act]State) map[Act]State {
 	exits[LookBack], exits[Withdraw] = state, Withdrawn
-	for _, act := range []Act{Comment, Consents, Revoke, Moved, Ask, Return, Escalate, AskLook} {
+	for _, act := range []Act{Comment, Consents, Revoke, Moved, Ask, Return, Escalate, AskLook, Again} {
 		exits[act] = state
 	}
 	return exits
@@ -91,7 +94,7 @@ func with(state State, exits map[Act]State) map[Act]State {
 // side is on whose behalf an act can be done. The sender can do all of the organisation, who is told, and of the
 // professional.
 var side = map[Act]Side{
-	Make: BySender, Hand: BySender, Redirect: BySender, Stop: BySender, Withdraw: ByProfessional, Consents: ByProfessional, Revoke: ByProfessional,
+	Make: BySender, Hand: BySender, Redirect: BySender, Stop: BySender, Again: BySender, Withdraw: ByProfessional, Divide: ByProfessional, Consents: ByProfessional, Revoke: ByProfessional,
 	PutOff: ByProfessional, Else: ByProfessional, Send: ByProfessional, Step: ByProfessional, Comment: ByProfessional,
 	Consider: ByOrganization, Accept: ByOrganization, Wait: ByOrganization, Decline: ByOrganization, Undo: ByOrganization, Update: ByOrganization,
 	Reached: ByOrganization, Start: ByOrganization, Complete: ByOrganization, Fail: ByOrganization, LookBack: ByOrganization, Signals: ByOrganization, Opens: ByOrganization,
@@ -118,7 +121,7 @@ type Do struct {
 func (r Referral) After(d Do, terms Terms, now time.Time) (Referral, error) {
 	today := calendar.Today(now)
 	state, ok := life[r.State].exits[d.Act]
-	if !ok || !r.Can(d.Act) || d.Act == Undo && !r.Undoable(now) {
+	if !ok || !r.Can(d.Act) || d.Act == Undo && !r.Undoable(now) || d.Act == Again && !r.Stuck(today) {
 		return r, fmt.Errorf("%w: a referral that is %s has no %q", errs.Conflict, r.State, d.Act)
 	}
 	if err := r.misses(d, today); err != nil {
@@ -154,7 +157,9 @@ func (r Referral) After(d Do, terms Terms, now time.Time) (Referral, error) {
 		r.Reason = d.Reason
 	case Gone:
 		r.Reason, r.Answered = ReasonGone, nil
-	case Make, Reached, Comment, Consents, Revoke, Moved, Signals, Opens, Ask, Return, Escalate, AskLook:
+	case Again:
+		return r.again(terms, today), nil
+	case Make, Reached, Comment, Divide, Consents, Revoke, Moved, Signals, Opens, Ask, Return, Escalate, AskLook:
 		return r, nil
 	}
 	return r.to(state).begin(terms, today), nil
@@ -278,6 +283,17 @@ func (r Referral) lookedBack(d Do, terms Terms, today, now time.Time) Referral {
 		return r.to(Accepted).begin(terms, today)
 	}
 	return r
+}
+
+// again gives whose turn it is another term, and the look-back that nobody settled another day.
+func (r Referral) again(terms Terms, today time.Time) Referral {
+	if r.Looking() && !r.LookNext.After(today) {
+		r = r.lookOn(today, today.AddDate(0, 0, lookSlack))
+	}
+	if r.State == Started {
+		return r.term(today, today, calendar.Office.After(*r.LookDue, patience))
+	}
+	return r.begin(terms, today)
 }
 
 // ended gives the referral as nobody has to do something about it any more.

@@ -23,7 +23,12 @@ type Options struct {
 	Key     []byte                                                       // of links; whoever has it can make them
 	Secrets func(ctx context.Context, network string) (tink.AEAD, error) // key set of a network, which seals the keys of contacts
 	Folder  string                                                       // of the keys of contacts; outside the database and its backups
+	Heard   Hearer                                                       // nil = nobody keeps where it came from
 }
+
+// Hearer lets the need of a case that a referral came from know what a look-back heard, in the same transaction: it
+// started, or not yet and when to ask again (zero = the usual day).
+type Hearer func(ctx context.Context, tx *db.Tx, need string, started bool, until time.Time) error
 
 // Store keeps referrals.
 type Store struct {
@@ -50,7 +55,7 @@ type Row struct {
 const columns = `r.id, r.code, r.origin, r.origin_id, coalesce(r.area_id, ''), coalesce(r.team_id, ''), r.need, coalesce(r.service_id, ''), r.organization_id, r.sender_id,
 	coalesce(r.referrer_id, ''), r.wish, r.urgency, r.state, r.began_on, r.next_on, r.due_on, r.asked_at, r.returned_at, r.escalated_at, r.answer_due, r.sent_on,
 	r.answered_at, r.answered_by, r.agreed_on, r.look_next, r.look_due, r.look_asked_at, r.look_late_at, r.looked_on, r.started_on, r.stepped_on, r.stepped,
-	r.reason, r.result, r.before_id, r.advised_id, r.ended_at, r.erased, r.made_at, r.made_by, r.version,
+	r.reason, r.result, r.before_id, r.advised_id, r.aim, r.tasks, r.ended_at, r.erased, r.made_at, r.made_by, r.version,
 	o.name, case when coalesce(s.email, '') <> '' then s.email else o.email end, o.phone, coalesce(s.title, ''), coalesce(s.slug, ''),
 	coalesce(f.id, ''), coalesce(f.person_id, ''), coalesce(f.name, ''), coalesce(f.email, ''), coalesce(f.team_id, '')`
 
@@ -65,7 +70,7 @@ func read(scan db.Scan) (r Row, err error) {
 	return r, scan(&r.ID, &r.Code, &r.Kind, &r.Source.ID, &r.Area, &r.Team, &r.Need, &r.Service, &r.Organization, &r.Sender,
 		&r.Referrer, &r.Wish, &r.When, &r.State, &r.Began, &r.Next, &r.Due, &r.Asked, &r.Returned, &r.Escalated, &r.AnswerDue, &r.SentOn,
 		&r.Answered, &r.AnsweredBy, &r.Agreed, &r.LookNext, &r.LookDue, &r.LookAsked, &r.LookLate, &r.LookedBack, &r.StartedOn, &r.SteppedOn, &r.Stepped,
-		&r.Reason, &r.Result, &r.Before, &r.Advised, &r.Ended, &r.Erased, &r.Made, &r.MadeBy, &r.Version,
+		&r.Reason, &r.Result, &r.Before, &r.Advised, &r.Aim, db.FromJSON(&r.Tasks), &r.Ended, &r.Erased, &r.Made, &r.MadeBy, &r.Version,
 		&r.Name, &r.Mail, &r.Phone, &r.Title, &r.Slug, &f.ID, &f.Person, &f.Name, &f.Email, &f.Team)
 }
 
@@ -80,22 +85,22 @@ func null(id string) any {
 func (r Referral) changing() []any {
 	return []any{r.Organization, r.Sender, null(r.Referrer), r.Wish, string(r.When), string(r.State), r.Began, r.Next, r.Due, r.Asked, r.Returned, r.Escalated,
 		r.AnswerDue, r.SentOn, r.Answered, string(r.AnsweredBy), r.Agreed, r.LookNext, r.LookDue, r.LookAsked, r.LookLate, r.LookedBack, r.StartedOn,
-		r.SteppedOn, string(r.Stepped), r.Reason, r.Result, r.Advised, r.Ended, r.Erased}
+		r.SteppedOn, string(r.Stepped), r.Reason, r.Result, r.Advised, r.Ended, r.Erased, db.JSON(r.Tasks)}
 }
 
 func insert(ctx context.Context, tx *db.Tx, r Referral, request string) error {
-	fixed := []any{tx.Network, r.ID, request, r.Code, string(r.Kind), r.Source.ID, null(r.Area), null(r.Team), r.Need, null(r.Service), r.Before, r.Made, r.MadeBy}
-	_, err := tx.Exec(ctx, `insert into referral (network_id, id, request, code, origin, origin_id, area_id, team_id, need, service_id, before_id, made_at, made_by,
+	fixed := []any{tx.Network, r.ID, request, r.Code, string(r.Kind), r.Source.ID, null(r.Area), null(r.Team), r.Need, null(r.Service), r.Before, r.Made, r.MadeBy, r.Aim}
+	_, err := tx.Exec(ctx, `insert into referral (network_id, id, request, code, origin, origin_id, area_id, team_id, need, service_id, before_id, made_at, made_by, aim,
 		organization_id, sender_id, referrer_id, wish, urgency, state, began_on, next_on, due_on, asked_at, returned_at, escalated_at,
 		answer_due, sent_on, answered_at, answered_by, agreed_on, look_next, look_due, look_asked_at, look_late_at, looked_on, started_on,
-		stepped_on, stepped, reason, result, advised_id, ended_at, erased, version) values (`+db.Marks(1, 43)+`, 1)`, append(fixed, r.changing()...)...)
+		stepped_on, stepped, reason, result, advised_id, ended_at, erased, tasks, version) values (`+db.Marks(1, 45)+`, 1)`, append(fixed, r.changing()...)...)
 	return err
 }
 
 const updates = `update referral set organization_id = $3, sender_id = $4, referrer_id = $5, wish = $6, urgency = $7, state = $8, began_on = $9, next_on = $10, due_on = $11,
 	asked_at = $12, returned_at = $13, escalated_at = $14, answer_due = $15, sent_on = $16, answered_at = $17, answered_by = $18, agreed_on = $19, look_next = $20,
 	look_due = $21, look_asked_at = $22, look_late_at = $23, looked_on = $24, started_on = $25, stepped_on = $26, stepped = $27, reason = $28, result = $29,
-	advised_id = $30, ended_at = $31, erased = $32, version = version + 1 where network_id = $1 and id = $2 and version = $33`
+	advised_id = $30, ended_at = $31, erased = $32, tasks = $33, version = version + 1 where network_id = $1 and id = $2 and version = $34`
 
 func (r Referral) updating(network string) []any {
 	return append(append([]any{network, r.ID}, r.changing()...), r.Version)
@@ -124,7 +129,7 @@ func happened(ctx context.Context, tx *db.Tx, actor access.Actor, r Referral, d 
 
 // tells tells whether the sender and the professional must hear of something: what others did.
 func tells(d Do) bool {
-	return d.By == ByOrganization && d.Act != Opens && d.Act != Undo || d.By == ByProfessional && (d.Act == Else || d.Act == Send) || d.Act == Gone || d.Act == Return
+	return d.By == ByOrganization && d.Act != Opens && d.Act != Undo || d.By == ByProfessional && (d.Act == Else || d.Act == Send || d.Act == Comment) || d.Act == Gone || d.Act == Return
 }
 
 // crew is who there is, and how this network works, at a moment.

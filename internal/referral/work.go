@@ -36,7 +36,7 @@ func (s *Store) Run(ctx context.Context, network string) (err error) {
 			return err
 		}
 		w := work{crew: c, tx: tx, store: s, post: map[string]*parcel{}}
-		for _, step := range []func(context.Context) error{w.followOrganizations, w.followSenders, w.due, w.signals, w.news} {
+		for _, step := range []func(context.Context) error{w.followOrganizations, w.followSenders, w.due, w.signals, w.news, w.digests} {
 			if err := step(ctx); err != nil {
 				return err
 			}

@@ -54,16 +54,18 @@ func (s *Server) stepOfCase(v *visit, id string, f form) error {
 	case "settle":
 		step := casework.Step{Act: casework.Settle, Outcome: casework.Outcome(f.Get("outcome")), Reason: f.Get("reason"), Until: f.dayOr(v, "until", time.Time{}),
 			Now: measure.Helper(f.Get("now"))}
-		if f.Failed() {
-			return nil
+		note, err := s.caseText(v, f, "note", "")
+		if err != nil || f.Failed() {
+			return err
 		}
+		step.Note = note
 		if err := s.Casework.Do(ctx, v.actor, id, version, f.Get("need"), step); err != nil {
 			return err
 		}
 		return s.lookedBack(v, f.Get("need"), step)
 	case "situation":
 		return s.Casework.DescribeCase(ctx, v.actor, id, version,
-			casework.Situation{OwnNetwork: f.Get("own"), Carer: f.Get("carer"), Level: f.Get("level"), Professional: f.Get("professional")})
+			casework.Situation{OwnNetwork: f.Get("own"), Carer: f.Get("carer"), Level: f.Get("level"), Accent: f.Get("accent"), Professional: f.Get("professional")})
 	case "look-up":
 		text, err := s.caseText(v, f, "text", "reason")
 		day := f.dayOr(v, "until", time.Time{})
@@ -87,7 +89,7 @@ func (s *Server) lookedBack(v *visit, need string, step casework.Step) error {
 		if !r.Looking() || !r.Can(referral.LookBack) {
 			continue
 		}
-		did := referral.Do{Act: referral.LookBack, Outcome: referral.Outcome(step.Outcome), Reason: step.Reason, Until: step.Until}
+		did := referral.Do{Act: referral.LookBack, Outcome: referral.Outcome(step.Outcome), Reason: step.Reason, Until: step.Until, Text: step.Note.Typed}
 		if err := s.Referral.Do(v.r.Context(), v.actor, r.ID, r.Version, did, referral.Scanner{}); err != nil {
 			return err
 		}
@@ -113,6 +115,7 @@ func (s *Server) fromCase(v *visit, f form) error {
 	f.values.Set("wijk", cmp.Or(f.Get("wijk"), area.Name))
 	f.values.Set("referrer", cmp.Or(f.Get("referrer"), d.Professional))
 	f.values["given"] = n.Services
+	f.values.Set("aim", cmp.Or(f.Get("aim"), n.Aim))
 	if len(n.Services) == 1 {
 		f.values.Set("service", n.Services[0])
 	}

@@ -59,13 +59,13 @@ func (r needRow) Value(field string) string {
 	if r.Form.values.Has("help-" + r.Key) {
 		return r.Form.Get(r.Name(field))
 	}
-	return map[string]string{"help": r.Need.Help, "audience": r.Need.Audience, "ages": r.Need.Ages, "text": r.Need.Text, "fit": string(r.Need.Fit), "reason": r.Need.Reason,
+	return map[string]string{"help": r.Need.Help, "audience": r.Need.Audience, "ages": r.Need.Ages, "aim": r.Need.Aim, "text": r.Need.Text, "fit": string(r.Need.Fit), "reason": r.Need.Reason,
 		"when": string(r.Need.When), "before": string(r.Need.Before), "moment": r.Need.Moment, "named": r.Need.Named}[field]
 }
 
 // Folded tells whether what is optional can stay folded.
 func (r needRow) Folded() bool {
-	return !slices.ContainsFunc([]string{"text", "audience", "ages", "until", "before", "moment", "named"}, func(field string) bool { return r.Value(field) != "" || r.Wrong(field) != "" })
+	return !slices.ContainsFunc([]string{"text", "audience", "ages", "aim", "until", "before", "moment", "named"}, func(field string) bool { return r.Value(field) != "" || r.Wrong(field) != "" })
 }
 
 // Choices gives the choices of a field, in words.
@@ -96,6 +96,10 @@ func (r needRow) Choices(field string) (all []tick) {
 	case "named":
 		for _, named := range casework.Named {
 			add(named, r.T("casework.named."+named))
+		}
+	case "aim":
+		for _, code := range casework.Aims {
+			add(code, r.T("aim."+code))
 		}
 	case "fit":
 		for _, fit := range []casework.Fit{casework.Yes, casework.NotNow, casework.No} {
@@ -217,7 +221,7 @@ func (s *Server) askings(v *visit, f form, needs []casework.Need) (all []casewor
 // askingIn reads one row. An answer that is there already is not given again, so that its days stay.
 func (s *Server) askingIn(v *visit, f form, key string, n casework.Need) (a casework.Asking, err error) {
 	get := func(field string) string { return f.Get(field + "-" + key) }
-	a = casework.Asking{Key: key, Help: get("help"), Audience: get("audience"), Ages: get("ages"), Services: f.values["service-"+key],
+	a = casework.Asking{Key: key, Help: get("help"), Audience: get("audience"), Ages: get("ages"), Aim: get("aim"), Services: f.values["service-"+key],
 		Said: casework.Said{Before: measure.Helper(get("before")), Moment: get("moment"), Named: get("named")}}
 	if a.Text, err = s.caseText(v, f, "text-"+key, "text-reason-"+key); err != nil {
 		return a, err

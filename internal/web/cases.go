@@ -251,8 +251,8 @@ func (p casePage) Post() string { return p.URL("/casussen/" + p.ID) }
 
 // Codes gives the choices of a field, in words.
 func (p casePage) Codes(field string) (all []tick) {
-	codes, said := map[string][]string{"own": casework.OwnNetworks, "carer": casework.Carers, "level": casework.Levels, "not-going": casework.NotGoingReasons}[field],
-		map[string]string{"own": p.OwnNetwork, "carer": p.Carer, "level": p.Level}[field]
+	codes, said := map[string][]string{"own": casework.OwnNetworks, "carer": casework.Carers, "level": casework.Levels, "accent": casework.Accents, "not-going": casework.NotGoingReasons}[field],
+		map[string]string{"own": p.OwnNetwork, "carer": p.Carer, "level": p.Level, "accent": p.Accent}[field]
 	key := "casework." + field + "."
 	if field == "not-going" {
 		key = "casework.reason."

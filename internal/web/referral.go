@@ -28,12 +28,13 @@ var referralLists = []struct {
 // referralsPage is a list of referrals.
 type referralsPage struct {
 	layout
-	Tabs  []queueTab
-	Rows  []referralRow
-	Next  string // address of the next page, or ""
-	Makes bool   // may make one
-	All   bool   // may see all, and the report
-	Used  []referral.Used
+	Tabs   []queueTab
+	Rows   []referralRow
+	Next   string // address of the next page, or ""
+	Makes  bool   // may make one
+	All    bool   // may see all, and the report
+	Used   []referral.Used
+	Demand []demandLine // on the list of an organisation
 }
 
 // referralRow is a referral in a list.
@@ -46,6 +47,23 @@ type referralRow struct {
 	Who     string // has it
 	Since   string // when it got stuck, or ""
 	Overdue bool
+	Once    *oneKey // what can be done about it from the list, or nil
+}
+
+// oneKey is what can be done about a referral in a list with one key.
+type oneKey struct {
+	Post, Stamp, About string
+	Act                referral.Act
+	Phone              string // of whom to call, or ""
+}
+
+// oneKey gives the one thing to do about what is stuck: ask again, or stop when the answer was no.
+func (r referralRow) oneKey() *oneKey {
+	act := referral.Again
+	if r.State == referral.Declined || r.State == referral.Failed {
+		act = referral.Stop
+	}
+	return &oneKey{r.Path, strconv.FormatInt(r.Version, 10), r.Needed + ", " + r.Name, act, r.Phone}
 }
 
 func (s *Server) referrals(v *visit) error {
@@ -77,10 +95,19 @@ func (s *Server) referrals(v *visit) error {
 		}
 	}
 	for _, r := range p.Rows {
-		page.Rows = append(page.Rows, v.referralRow(tree, r, p.Today, v.URL("/doorverwijzingen/"+r.ID)))
+		row := v.referralRow(tree, r, p.Today, v.URL("/doorverwijzingen/"+r.ID))
+		if list == referral.Stuck {
+			row.Once = row.oneKey()
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	if p.Next != "" {
 		page.Next = v.URL("/doorverwijzingen", "lijst", name, "na", p.Next)
+	}
+	if list == referral.Inbox {
+		if page.Demand, err = s.demand(v, within.Organizations); err != nil {
+			return err
+		}
 	}
 	if list == referral.Ended {
 		if page.Used, err = s.Referral.Used(v.r.Context(), v.actor); err != nil {
@@ -222,6 +249,31 @@ func workdays(p *i18n.Printer, n int) string {
 	return p.T("referral.days", "Count", n)
 }
 
+// Waits tells whether whose turn it is can be asked again.
+func (p referralPage) Waits() bool { return p.Stuck(p.Today) && p.May(referral.Again) }
+
+// taskField is a field of who does what.
+type taskField struct{ Name, Value, Wrong string }
+
+// Dividing gives the fields of who does what.
+func (p referralPage) Dividing() (all []taskField) {
+	for _, f := range []taskField{{Name: "professional", Value: p.Tasks.Professional}, {Name: "volunteer", Value: p.Tasks.Volunteer}, {Name: "network", Value: p.Tasks.Network}} {
+		if p.Form.Is("do", string(referral.Divide)) {
+			f.Value, f.Wrong = p.Form.Get(f.Name), p.Form.Wrong[f.Name]
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// SharesTasks tells whether the organisation may read who does what.
+func (p referralPage) SharesTasks() bool {
+	return slices.ContainsFunc(p.Consents, func(c referral.Consent) bool { return c.Item == referral.ItemTasks && c.Holds(p.Now) })
+}
+
+// Wifa gives the parts of the card about working with volunteers.
+func (referralPage) Wifa() []string { return []string{"w", "i", "f", "a"} }
+
 // Undoes tells whether the answer can be taken back now.
 func (p referralPage) Undoes() bool { return p.Undoable(p.Now) && p.May(referral.Undo) }
 
@@ -306,6 +358,7 @@ type paperPage struct {
 type consentRow struct {
 	referral.Consent
 	Says, Until, By string
+	Version         string // of the words, and from when it is used
 	Holds           bool
 }
 
@@ -325,7 +378,8 @@ func (s *Server) paper(v *visit) (page paperPage, err error) {
 // consents puts what the resident agreed to in words.
 func (v *visit) consents(d referral.Detail) (all []consentRow) {
 	for _, c := range d.Consents {
-		all = append(all, consentRow{c, v.T("consent.say."+string(c.Item), "Name", d.Name), v.Date(c.Until), v.T("referral.giver." + string(c.Giver)), c.Holds(d.Now)})
+		all = append(all, consentRow{c, v.T("consent.say."+string(c.Item), "Name", d.Name), v.Date(c.Until), v.T("referral.giver." + string(c.Giver)),
+			v.T("consent.version", "N", c.Form, "Day", v.Date(referral.FormFrom(c.Form))), c.Holds(d.Now)})
 	}
 	return all
 }

@@ -29,6 +29,8 @@ func (s *Server) doReferral(v *visit) error {
 	switch {
 	case err == nil && !f.Failed() && referral.Act(f.Get("do")) == referral.Opens:
 		return s.showContact(v, id)
+	case err == nil && f.Is("back", "vast"):
+		return v.done(v.URL("/doorverwijzingen", "lijst", "vast"))
 	case err == nil && !f.Failed():
 		return v.done(v.URL("/doorverwijzingen/" + next))
 	case !f.blame(v, err) && !f.Failed():
@@ -85,6 +87,9 @@ func (s *Server) actOn(v *visit, id string, f form) (next string, err error) {
 		return id, s.Referral.AnswerSignal(ctx, v.actor, id, f.Get("signal"), f.Get("answer"), scanner)
 	case referral.Opens:
 		return id, nil
+	case referral.Divide:
+		return id, s.Referral.Divide(ctx, v.actor, id, version, referral.Division{Share: f.Is("share", "ja"), Giver: referral.Giver(f.Get("giver")), Scanner: scanner,
+			Tasks: referral.Tasks{Professional: f.Get("professional"), Volunteer: f.Get("volunteer"), Network: f.Get("network")}})
 	default:
 		d := referral.Do{Act: act, Reason: f.Get("reason"), Text: f.Get("text"), Outcome: referral.Outcome(f.Get("outcome")), Stepped: referral.Stepped(f.Get("stepped")),
 			Result: f.Get("result"), Advised: f.Get("advised")}
@@ -137,6 +142,12 @@ func (p newReferralPage) Choices(field string) (all []tick) {
 	if field == "need" {
 		for _, t := range p.Needs {
 			all = append(all, tick{t.Code, t.Label(p.Lang()), p.Form.Is("need", t.Code)})
+		}
+		return all
+	}
+	if field == "aim" {
+		for _, code := range referral.Aims {
+			all = append(all, tick{code, p.T("aim." + code), p.Form.Is("aim", code)})
 		}
 		return all
 	}
@@ -254,7 +265,7 @@ func (s *Server) referralIn(v *visit, f form) (n referral.New, err error) {
 	if err != nil {
 		return n, err
 	}
-	n = referral.New{Request: f.made(), Service: f.Get("service"), Wish: f.Get("wish"), When: referral.When(f.Get("when")),
+	n = referral.New{Request: f.made(), Service: f.Get("service"), Wish: f.Get("wish"), Aim: f.Get("aim"), When: referral.When(f.Get("when")),
 		Source:       referral.Source{Kind: referral.Origin(f.Get("origin")), ID: f.Get("origin_id"), Area: area.ID, Need: f.Get("need")},
 		Professional: referral.Referrer{Name: f.Get("referrer_name"), Email: f.Get("referrer")}}
 	if n.Scanner, err = s.referralScanner(v, f); err != nil {

@@ -77,11 +77,13 @@ func (s *Server) doAnswer(v *visit) error {
 // linkedListPage is a list behind a link: what waits for an organisation, or the referrals of a professional.
 type linkedListPage struct {
 	layout
-	Rows  []referralRow
-	Ended []referralRow
-	Used  []referral.Used
-	One   *referralPage // the one a professional looks at
-	Root  string
+	Rows   []referralRow
+	Ended  []referralRow
+	Used   []referral.Used
+	One    *referralPage // the one a professional looks at
+	Root   string
+	Demand []demandLine
+	Digest bool // the professional gets the half-yearly letter
 }
 
 // toInbox shows an organisation what waits for it. Each leads to the page of its own.
@@ -97,6 +99,9 @@ func (s *Server) toInbox(v *visit) error {
 	page := linkedListPage{layout: s.titled(v, v.T("inbox.title"))}
 	for _, r := range p.Rows {
 		page.Rows = append(page.Rows, v.referralRow(tree, r, p.Today, v.URL("/antwoord/"+r.ID+"/"+s.Referral.Token(v.Network.ID, referral.PurposeAnswer, r.ID, 0))))
+	}
+	if page.Demand, err = s.demand(v, []string{v.r.PathValue("id")}); err != nil {
+		return err
 	}
 	return s.showStaff(v, "inbox", page)
 }
@@ -129,6 +134,9 @@ func (s *Server) ownReferrals(v *visit, one string, f form) (page linkedListPage
 		}
 	}
 	if one == "" {
+		if page.Digest, err = s.Referral.Digest(v.r.Context(), v.actor); err != nil {
+			return page, err
+		}
 		page.Used, err = s.Referral.Used(v.r.Context(), v.actor)
 		return page, err
 	}
@@ -145,7 +153,13 @@ func (s *Server) doOwn(v *visit) error {
 		return err
 	}
 	one := v.r.URL.Query().Get("een")
-	if one == "" {
+	switch {
+	case one == "" && (f.Is("do", "digest-on") || f.Is("do", "digest-off")):
+		if err := s.Referral.SetDigest(v.r.Context(), v.actor, f.Is("do", "digest-on")); err != nil {
+			return err
+		}
+		return v.done(v.URL("/verwijzer/" + v.r.PathValue("id") + "/" + v.r.PathValue("token")))
+	case one == "":
 		return errs.Invalid
 	}
 	_, err = s.actOn(v, one, f)
