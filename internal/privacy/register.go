@@ -299,7 +299,7 @@ var Register = []Processing{
 		Whose:   Words{"Hulpverleners", "Professionals"},
 		Data:    Words{"naam, werkadres voor e-mail en team", "name, e-mail address at work and team"},
 		Basis:   Interest, Term: Referring, Seen: access.Referrals,
-		Tables: []Table{{Name: "referrer", Columns: map[Category]string{Contact: "name email", Worker: "person_id team_id", None: "network_id id made_at digest_on digest_off"}}},
+		Tables: []Table{{Name: "referrer", Columns: map[Category]string{Contact: "name email", Worker: "person_id team_id", None: "network_id id made_at digest_on digest_off told_on owed owed_news"}}},
 	},
 	{
 		Name:    Words{"Wie de inwoner is, bij een doorverwijzing", "Who the resident is, with a referral"},

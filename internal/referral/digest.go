@@ -19,59 +19,65 @@ const (
 	mostNamed  = 3   // services in one letter
 )
 
-// digest is what a professional hears.
-type digest struct {
-	Referrer
+// use is what was sent for a professional.
+type use struct {
 	sent, started int
 	names         []string // of services, the most used first
 }
 
-// digests writes the half-yearly letters of a day.
+// digests writes the half-yearly letters of a day. Those for whom nothing was sent hear nothing.
 func (w *work) digests(ctx context.Context) error {
-	due, err := db.All(ctx, w.tx, db.Value[string], `select id from referrer where network_id = $1 and not digest_off and coalesce(digest_on, made_at) < $2 order by id limit `+strconv.Itoa(mostTold),
+	due, err := db.All(ctx, w.tx, func(scan db.Scan) (f Referrer, err error) { return f, scan(&f.ID, &f.Name, &f.Email) },
+		`select id, name, email from referrer where network_id = $1 and not digest_off and coalesce(digest_on, made_at) < $2 order by id limit `+strconv.Itoa(mostTold),
 		w.tx.Network, dayOf(w.tx).AddDate(0, 0, -digestDays))
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	all, err := used(ctx, w.tx, due)
+	uses, err := used(ctx, w.tx, due)
 	if err != nil {
 		return err
 	}
-	for _, d := range all {
-		if err := queue(ctx, w.tx, mail.Message{Kind: letterUsed, Address: d.Email, Name: d.Name, Object: d.ID, Thread: d.ID, Generation: season(w.tx.Now),
-			Args: map[string]string{"Sent": strconv.Itoa(d.sent), "Started": strconv.Itoa(d.started), "Names": strings.Join(d.names, ", ")}}); err != nil {
+	var told [][]any
+	for _, f := range due {
+		told = append(told, []any{w.tx.Network, f.ID, dayOf(w.tx)})
+		u := uses[f.ID]
+		if u == nil {
+			continue
+		}
+		if err := queue(ctx, w.tx, mail.Message{Kind: letterUsed, Address: f.Email, Name: f.Name, Object: f.ID, Thread: f.ID, Generation: season(w.tx.Now),
+			Args: map[string]string{"Sent": strconv.Itoa(u.sent), "Started": strconv.Itoa(u.started), "Names": strings.Join(u.names, ", ")}}); err != nil {
 			return err
 		}
-	}
-	told := make([][]any, len(due))
-	for i, id := range due {
-		told[i] = []any{w.tx.Network, id, dayOf(w.tx)}
 	}
 	return w.tx.Repeat(ctx, `update referrer set digest_on = $3 where network_id = $1 and id = $2`, told)
 }
 
-// used gives what was sent for these professionals: those for whom nothing was are left out.
-func used(ctx context.Context, tx *db.Tx, referrers []string) (all []digest, err error) {
+// used gives what was sent for professionals, by their ids.
+func used(ctx context.Context, tx *db.Tx, referrers []Referrer) (map[string]*use, error) {
 	var where conditions
-	among := where.in("r.referrer_id", referrers)
+	ids := make([]string, len(referrers))
+	for i, f := range referrers {
+		ids[i] = f.ID
+	}
+	among, all := where.in("r.referrer_id", ids), map[string]*use{}
 	return all, db.Each(ctx, tx, func(scan db.Scan) error {
-		var one digest
+		var id, title string
 		var sent, started int
-		var title string
-		if err := scan(&one.ID, &one.Name, &one.Email, &title, &sent, &started); err != nil {
+		if err := scan(&id, &title, &sent, &started); err != nil {
 			return err
 		}
-		if len(all) == 0 || all[len(all)-1].ID != one.ID {
-			all = append(all, one)
+		if all[id] == nil {
+			all[id] = new(use)
 		}
-		last := &all[len(all)-1]
-		last.sent, last.started = last.sent+sent, last.started+started
-		if len(last.names) < mostNamed {
-			last.names = append(last.names, title)
+		u := all[id]
+		u.sent, u.started = u.sent+sent, u.started+started
+		if len(u.names) < mostNamed {
+			u.names = append(u.names, title)
 		}
 		return nil
-	}, `select f.id, f.name, f.email, coalesce(s.title, o.name), count(*), sum(case when r.started_on is not null then 1 else 0 end)`+joined+`
-		where r.network_id = $1 and r.sent_on is not null and `+among+` group by f.id, f.name, f.email, s.title, o.name order by f.id, count(*) desc, coalesce(s.title, o.name)`,
+	}, `select r.referrer_id, coalesce(s.title, o.name), count(*), sum(case when r.started_on is not null then 1 else 0 end)
+		from referral r join organization o on o.network_id = r.network_id and o.id = r.organization_id left join service s on s.network_id = r.network_id and s.id = r.service_id
+		where r.network_id = $1 and r.sent_on is not null and `+among+` group by r.referrer_id, s.title, o.name order by r.referrer_id, count(*) desc, coalesce(s.title, o.name)`,
 		append([]any{tx.Network}, where.args...)...)
 }
 

@@ -54,7 +54,8 @@
 // # Consent
 //
 // Nothing leaves before the resident, or who represents the resident, said yes to this item for this organisation until a
-// day. There are two items: the question itself with the wish, and the contact details. Each can be withdrawn apart.
+// day. There are three items: the question itself with the wish, the contact details, and who does what
+// (divide.go). Each can be withdrawn apart.
 // Contact details are sealed with a key set of their own, kept in a folder outside the database and its backups, itself
 // sealed with the key set of the network. They open for the organisation only, after its yes, while the consent holds;
 // each opening is an event that the sender sees and a line in the trace. They go, key and row, when contact was made, on
@@ -66,9 +67,15 @@
 // derived (mail.Sign) and hold for one purpose. They live as long as their referral, and show afterwards how it ended
 // until its texts go. Looking at a link changes nothing. An answer can be undone for ten minutes and changed later.
 //
-// An organisation can also reply to the mail (answer.go). Only the first answer counts so, and only when it is plain; the
-// organisation hears by mail what was read. A doubt, a condition, an answering machine, and whatever comes after that
+// An organisation can also reply to the mail (answer.go): with its first answer, or with how it goes. It counts only when
+// it is plain; the organisation hears by mail what was read. A reply to a letter about several referrals counts when one
+// waits, else it is noted at all of them. A doubt, a condition, an answering machine, and whatever comes after that
 // answer is noted without what could tell who somebody is, and the sender hears of it.
+//
+// # Letters to professionals
+//
+// What goes to a resident is told at once, unless a letter went in the last five days. What else must be done waits until a
+// week after the last letter, and news two weeks (pace.go). Twice a year a professional hears what was used (digest.go).
 //
 // # What it does not do
 //

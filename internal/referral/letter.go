@@ -65,15 +65,19 @@ func tellOrganization(ctx context.Context, tx *db.Tx, letter string, r Row) erro
 		"Need": cmp.Or(need.NL, r.Need), "Area": cmp.Or(area.Name, c.name), "Until": i18n.In(mail.Languages[0]).Date(r.Next), "Code": r.Code, "From": r.Responsible.Name}})
 }
 
-// tellReferrer writes to the professional that something waits, at most once a day: the link leads to all of it.
+// tellReferrer writes to the professional that something waits. So soon after another letter it goes along with the next.
 func tellReferrer(ctx context.Context, tx *db.Tx, r Row) error {
-	f := r.Professional
+	f, today := r.Professional, dayOf(tx)
 	if f.Email == "" {
 		return nil
 	}
-	said, err := db.One(ctx, tx, db.Value[int], `select count(*) from outbox where network_id = $1 and kind = $2 and address = $3 and created_at >= $4`,
-		tx.Network, letterOwn, f.Email, dayOf(tx))
-	if err != nil || said > 0 {
+	fresh, err := tx.Exec(ctx, `update referrer set told_on = $3, owed = false, owed_news = 0 where network_id = $1 and id = $2 and (told_on is null or told_on <= $4)`,
+		tx.Network, f.ID, today, today.AddDate(0, 0, -handSpacing))
+	if err != nil {
+		return err
+	}
+	if fresh == 0 {
+		_, err := tx.Exec(ctx, `update referrer set owed = true where network_id = $1 and id = $2`, tx.Network, f.ID)
 		return err
 	}
 	return bundle(ctx, tx, letterOwn, people.Person{Name: f.Name, Email: f.Email}, f.ID, 1, 0)

@@ -319,10 +319,15 @@ func (r Referral) Must(today time.Time) Act {
 		return Return
 	case over && (owner == BySender || today.After(calendar.Office.After(calendar.Today(*r.Returned), patience))):
 		return Escalate
-	case r.Asked == nil && r.State != Started && !today.Before(r.Next) && !over:
+	case r.Asked == nil && r.State != Started && !today.Before(r.Next) && !over && !r.askedSoon():
 		return Ask
 	}
 	return ""
+}
+
+// askedSoon tells whether the look-back asks the same within the term, so that there is one mail.
+func (r Referral) askedSoon() bool {
+	return r.State == Accepted && r.Looking() && r.LookAsked == nil && !r.LookDue.After(r.Due)
 }
 
 // MustLook is Must for the look-back: AskLook on its last day, Escalate when the sender lets it lie.
@@ -375,7 +380,9 @@ func (r Referral) did(act Act, now time.Time) Referral {
 func (r Referral) didLook(act Act, now time.Time) Referral {
 	switch act {
 	case AskLook:
-		r.LookAsked = &now
+		if r.LookAsked = &now; r.State == Accepted && !now.Before(r.Next) {
+			r.Asked = &now
+		}
 	case Escalate:
 		r.LookLate = &now
 	}

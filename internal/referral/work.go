@@ -85,11 +85,14 @@ func (w *work) add(letter string, to people.Person, object, referral string, new
 func (w *work) send(ctx context.Context) error {
 	for _, key := range slices.Sorted(maps.Keys(w.post)) {
 		p := w.post[key]
+		if p.letter == letterOwn {
+			continue
+		}
 		if err := bundle(ctx, w.tx, p.letter, p.to, p.object, len(p.todo), len(p.news)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.own(ctx)
 }
 
 // toOwner puts a referral into the mail of whose turn it is by its state.

@@ -12,6 +12,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
+	"samenspel/internal/casework"
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/directory"
@@ -26,16 +27,24 @@ type years struct {
 	t    *testing.T
 	dice *rand.Rand
 	did  map[string]int
+
+	office *postOffice
+	team   string
+	last   bool // nobody refers any more, and everyone has time
 }
 
 // TestTwoYearsOfReferrals: 24 months with silence, mails that nobody understands, withdrawn consent, an ambassador who is
-// away and one who leaves, and organisations that merge and vanish. In the end every referral is closed, or has somebody
-// who must do something by a day that is still to come.
+// away and one who leaves, organisations that merge and vanish, a machine that stops in the middle and a mail server that is
+// down for days; a team discusses cases, and looks back on them. In the end every referral and need is closed, or has
+// somebody who must do something by a day that is still to come, and every letter went out.
 func TestTwoYearsOfReferrals(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two years take a minute")
 	}
-	y := &years{newWorld(t), t, rand.New(rand.NewPCG(20261102, 7)), map[string]int{}} // #nosec G404 -- the same years each time
+	y := &years{newWorld(t), t, rand.New(rand.NewPCG(20261102, 7)), map[string]int{}, nil, "", false} // #nosec G404 -- the same years each time
+	y.opens()
+	y.team = y.noordTeam(t)
+	next, token := y.successor()
 	for day := range 730 {
 		y.morning(day)
 		switch day {
@@ -51,12 +60,13 @@ func TestTwoYearsOfReferrals(t *testing.T) {
 				return directory.Withdraw(ctx, tx, nil, []string{o["o2"]})
 			})
 		case 550:
-			_, err := y.here.People.Handover(ctx, y.here.Operator, y.persons[access.Ambassador], y.persons[access.Coordinator], y.here.Now(), referral.Mover)
+			_, err := y.here.People.Handover(ctx, y.here.Operator, y.persons[access.Ambassador], next, y.here.Now(), referral.Mover, casework.Mover)
 			y.must(err)
-			y.tokens[access.Ambassador], y.persons[access.Ambassador] = y.tokens[access.Coordinator], y.persons[access.Coordinator]
+			y.tokens[access.Ambassador], y.persons[access.Ambassador] = token, next
 		}
 	}
-	for day := range 35 { // nobody refers any more
+	y.last = true
+	for day := range 70 { // nobody refers any more
 		y.morning(-1 - day)
 	}
 	today := calendar.Today(y.here.Now())
@@ -66,6 +76,13 @@ func TestTwoYearsOfReferrals(t *testing.T) {
 		if r.Responsible.ID == "" || r.Overdue(today) {
 			t.Errorf("%s is %s, of %q, next %v, over after %v", r.Code, r.State, r.Responsible.Name, r.NextDay(), r.Due)
 		}
+	}
+	if late := dbtest.Ask[string](t, y.here.DB, `select n.state || ' ' || cast(n.next_on as text) from case_need n join discussed_case c on c.network_id = n.network_id and c.id = n.case_id
+		where c.team_id = '`+y.team+`' and n.ended_on is null and n.due_on < '`+today.Format(time.DateOnly)+`'`); len(late) > 0 {
+		t.Errorf("needs of cases that are over time: %v", late)
+	}
+	if left := dbtest.Ask[string](t, y.here.DB, `select state || ' ' || kind from outbox where network_id = '`+y.here.Network.ID+`' and state <> 'sent' and kind <> 'sign-in'`); len(left) > 0 {
+		t.Errorf("letters that did not go out: %v", left)
 	}
 	states := strings.Join(dbtest.Ask[string](t, y.here.DB, `select state || ' ' || cast(count(*) as text) from referral where network_id = '`+y.here.Network.ID+`' group by state order by state`), ", ")
 	t.Logf("in the end: %s; what people did: %v", states, y.did)
@@ -95,7 +112,7 @@ func (y *years) organizations(change func(tx *db.Tx, ids map[string]string) erro
 // morning lets a day begin: the job runs, and whoever works does something. Who is signed in stays so over the leap.
 func (y *years) morning(day int) {
 	*y.here.Later += 24 * time.Hour
-	y.must(y.here.Referral.Run(ctx, y.here.Network.ID))
+	y.works(day)
 	if !calendar.Office.Works(y.here.Now()) {
 		return
 	}
@@ -106,13 +123,17 @@ func (y *years) morning(day int) {
 	if day >= 0 && y.dice.IntN(3) == 0 {
 		y.refer()
 	}
+	if day >= 0 && day%28 == 1 {
+		y.discusses()
+	}
 	for _, r := range y.open() {
 		y.answers(r)
 	}
 	switch y.here.Now().Weekday() {
 	case time.Tuesday:
-		if y.dice.IntN(5) > 0 { // now and then there is no time
+		if y.last || y.dice.IntN(5) > 0 { // now and then there is no time
 			y.visits(access.Ambassador, "mijn", "navragen")
+			y.sheet()
 		}
 	case time.Friday:
 		y.visits(access.Coordinator, "vast")

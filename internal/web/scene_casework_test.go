@@ -87,6 +87,20 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, doors: func(w 
 	{"close a discussion", func(w *twins) (any, error) {
 		return w.town.Casework.Close(ctx, w.discusser(), w.secrets["case-meeting"])
 	}},
+	{"close a discussion of a team with previous cases that are due", func(w *twins) (any, error) {
+		*w.town.Later = 15 * 24 * time.Hour
+		return w.town.Casework.Close(ctx, w.discusser(), w.secrets["case-meeting"])
+	}},
+	{"tell what is coming", func(w *twins) (any, error) {
+		return w.town.Casework.Demand(ctx, access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: "x"}}}, []string{"gezelschap"})
+	}},
+	{"hear of a look-back", inside(func(w *twins, tx *db.Tx) (any, error) {
+		need, err := db.One(ctx, tx, db.Value[string], `select id from case_need where network_id = $1 and case_id = $2`, tx.Network, w.secrets["case-passed"])
+		if err != nil {
+			return nil, err
+		}
+		return nil, casework.Heard(ctx, tx, need, true, time.Time{})
+	})},
 	{"add a need", caseWork("case-open", func(w *twins, d casework.Detail) error {
 		return w.town.Casework.Discuss(ctx, w.discusser(), d.ID, d.Version, casework.Asking{Help: "gezelschap"})
 	})},
@@ -191,6 +205,9 @@ func fillCases(w *twins, t testing.TB) {
 	suitable := lay("case-suitable", team, meeting.ID)
 	must(w.town.Casework.Discuss(ctx, actor, suitable.ID, suitable.Version, casework.Asking{Need: suitable.Needs[0].ID, Help: "gezelschap", Services: []string{e.Service.ID}, Judge: &casework.Step{Fit: casework.Yes}}))
 	do(lay("case-later", team, ""), casework.Step{Act: casework.Judge, Fit: casework.NotNow, Reason: "other", Until: testkit.Today.AddDate(0, 4, 0)})
+	for _, more := range []string{"case-later-1", "case-later-2", "case-later-3", "case-later-4"} {
+		do(lay(more, team, ""), casework.Step{Act: casework.Judge, Fit: casework.NotNow, Reason: "other", Until: testkit.Today.AddDate(0, 4, 0)})
+	}
 	look(lay("case-other-team", w.secrets["team"], ""))
 	orphan := lay("case-orphan", team, "")
 	slips, err := w.town.Casework.PrintSlips(ctx, actor, w.secrets["case-team"], 1)

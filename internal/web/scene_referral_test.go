@@ -33,6 +33,53 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			*w.town.Later = 42 * 24 * time.Hour // a Monday
 			return nil, w.town.Referral.Run(ctx, w.town.Network.ID)
 		}},
+		{"reply to a letter about several", func(w *twins) (any, error) {
+			*w.town.Later = 42 * 24 * time.Hour
+			if err := w.town.Referral.Run(ctx, w.town.Network.ID); err != nil {
+				return nil, err
+			}
+			return inside(func(w *twins, tx *db.Tx) (any, error) {
+				found, told, err := w.town.Referral.Replied(ctx, tx, w.secrets["referral-asked-organization"], referral.Reply{Mail: "m2", Text: "Dat zoeken wij uit.", MayAnswer: true})
+				if err == nil {
+					_, _, err = w.town.Referral.Replied(ctx, tx, w.secrets["referral-referrer"], referral.Reply{Mail: "m3", Text: "Hij denkt na.", MayAnswer: true})
+				}
+				return []bool{found, told}, err
+			})(w)
+		}},
+		{"write to professionals what they are owed", func(w *twins) (any, error) {
+			for _, day := range []int{1, 15, 30} {
+				made, err := w.referral("anna@hier.example", w.secrets["referral-offered"])
+				if err == nil {
+					err = w.town.Referral.Do(ctx, w.sender(), made.ID, made.Version, referral.Do{Act: referral.Hand}, referral.Scanner{})
+				}
+				if err != nil {
+					return nil, err
+				}
+				*w.town.Later = time.Duration(day) * 24 * time.Hour
+				if err := w.town.Referral.Run(ctx, w.town.Network.ID); err != nil {
+					return nil, err
+				}
+			}
+			return nil, nil
+		}},
+		{"write the half-yearly letters", func(w *twins) (any, error) {
+			*w.town.Later = 189 * 24 * time.Hour // a Monday
+			return nil, w.town.Referral.Run(ctx, w.town.Network.ID)
+		}},
+		{"switch the half-yearly letter off", func(w *twins) (any, error) {
+			actor := access.Actor{Network: w.town.Network.ID, Person: w.secrets["referral-referrer"]}
+			if err := w.town.Referral.SetDigest(ctx, actor, false); err != nil {
+				return nil, err
+			}
+			return w.town.Referral.Digest(ctx, actor)
+		}},
+		{"agree who does what", func(w *twins) (any, error) {
+			got, err := w.town.Referral.Get(ctx, w.sender(), w.secrets["referral-accepted"])
+			if err != nil {
+				return nil, err
+			}
+			return nil, w.town.Referral.Divide(ctx, w.sender(), got.ID, got.Version, referral.Division{Share: true, Giver: "resident", Tasks: referral.Tasks{Volunteer: "Komt elke week."}})
+		}},
 		{"open the contact details", func(w *twins) (any, error) {
 			actor := access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Member, Organization: w.secrets["referral-asked-organization"]}}}
 			return w.town.Referral.OpenContact(ctx, actor, w.secrets["referral-accepted"])
@@ -137,7 +184,7 @@ func referralsElsewhere(w *twins) []string {
 		other{"outbox", `kind = 'referral-own'`, set{"id": `'wees'`, "address": `'eva@hier.example'`}},
 		other{"referral", `id = ` + quote(w.secrets["referral-concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["referral-accepted"]),
 			"referrer_id": quote(w.secrets["referral-old-referrer"])}}),
-		`update kept_referrer set person_id = `+quote(w.persons[access.Desk])+` where id = `+quote(w.secrets["referral-referrer"])+` and `+w.elsewhere(),
+		`update kept_referrer set digest_off = not digest_off, person_id = `+quote(w.persons[access.Desk])+` where id = `+quote(w.secrets["referral-referrer"])+` and `+w.elsewhere(),
 		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["referral-next-organization"])+` and `+w.elsewhere())
 }
 

@@ -8,8 +8,20 @@ alter table referral add column tasks text not null default '{}';
 -- The half-yearly letter about what a professional used.
 alter table referrer add column digest_on timestamp;
 alter table referrer add column digest_off boolean not null default false;
+-- When a professional was last written to, and what goes along with the next letter.
+alter table referrer add column told_on timestamp;
+alter table referrer add column owed boolean not null default false;
+alter table referrer add column owed_news integer not null default 0;
+-- What is open for an organisation or a professional is found without reading what ended.
+create index referral_open_organization on referral (network_id, organization_id, next_on, id) where ended_at is null;
+create index referral_open_referrer on referral (network_id, referrer_id, next_on, id) where ended_at is null;
 
 -- +goose Down
+drop index referral_open_referrer;
+drop index referral_open_organization;
+alter table referrer drop column owed_news;
+alter table referrer drop column owed;
+alter table referrer drop column told_on;
 alter table referrer drop column digest_off;
 alter table referrer drop column digest_on;
 alter table referral drop column tasks;
