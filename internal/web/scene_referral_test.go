@@ -181,8 +181,9 @@ func referralsElsewhere(w *twins) []string {
 		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-ended"]) + ` and act = 'make'`, set{"id": `'wees'`, "news": "true", "side": `'organization'`}},
 		other{"referral_event", `referral_id = ` + quote(w.secrets["referral-sent"]) + ` and act = 'make'`, set{"id": `'vreemd'`, "act": `'accept'`}},
 		other{"referral_signal", `referral_id = ` + quote(w.secrets["referral-accepted"]), set{"id": `'elders'`, "answered_at": "made_at"}},
+		other{"consent", `referral_id = ` + quote(w.secrets["referral-accepted"]) + ` and item = 'contact'`, set{"id": `'elders'`, "item": `'tasks'`}},
 		other{"outbox", `kind = 'referral-own'`, set{"id": `'wees'`, "address": `'eva@hier.example'`}},
-		other{"referral", `id = ` + quote(w.secrets["referral-concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["referral-accepted"]),
+		other{"referral", `id = ` + quote(w.secrets["referral-concept"]), set{"id": `'wees'`, "request": `'elders'`, "code": `'elders'`, "before_id": quote(w.secrets["referral-accepted"]), "sent_on": "made_at", "asked_at": "made_at",
 			"referrer_id": quote(w.secrets["referral-old-referrer"])}}),
 		`update kept_referrer set digest_off = not digest_off, person_id = `+quote(w.persons[access.Desk])+` where id = `+quote(w.secrets["referral-referrer"])+` and `+w.elsewhere(),
 		`update kept_organization set withdrawn_at = created_at where id = `+quote(w.secrets["referral-next-organization"])+` and `+w.elsewhere())
