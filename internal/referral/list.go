@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -41,10 +42,20 @@ type Page struct {
 	Next  string // where the next page begins; "" = there is none
 }
 
+// half is as whom a referral is the actor's. Asked apart, each is found by its own index.
+type half int
+
+const (
+	either half = iota
+	asSender
+	asProfessional
+)
+
 // conditions are the parts of a statement after the network, with their arguments from $2 on.
 type conditions struct {
 	text string
 	args []any
+	half half
 }
 
 // in gives "column in (…)", which is never true for no ids.
@@ -70,6 +81,12 @@ func (c *conditions) mine(crew crew, actor access.Actor) string {
 	if actor.Person == "" {
 		return `false`
 	}
+	switch c.half {
+	case asSender:
+		return c.in("r.sender_id", crew.Same(actor.Person))
+	case asProfessional:
+		return c.in("r.referrer_id", crew.referrers) + ` and not ` + c.in("r.sender_id", crew.Same(actor.Person)) // those are in the other half
+	}
 	return `(` + c.in("r.sender_id", crew.Same(actor.Person)) + ` or ` + c.in("r.referrer_id", crew.referrers) + `)`
 }
 
@@ -78,13 +95,21 @@ func (c *conditions) reach(crew crew, actor access.Actor, within access.Within) 
 	if within.All {
 		return `true`
 	}
+	if ownOnly(within) {
+		return c.mine(crew, actor)
+	}
 	return `(` + c.in("r.area_id", within.Areas) + ` or ` + c.in("r.team_id", within.Teams) + ` or ` + c.mine(crew, actor) +
 		` or r.origin = 'organization' and ` + c.in("r.origin_id", within.Organizations) + `)`
 }
 
+// ownOnly tells whether an actor reads the own referrals only.
+func ownOnly(within access.Within) bool {
+	return !within.All && len(within.Areas)+len(within.Teams)+len(within.Organizations) == 0
+}
+
 // of makes the conditions of a list.
-func (l List) of(crew crew, actor access.Actor, within access.Within, today time.Time) (c conditions, order string) {
-	order = `r.next_on, r.id`
+func (l List) of(crew crew, actor access.Actor, within access.Within, today time.Time, as half) (c conditions, order string) {
+	c.half, order = as, `r.next_on, r.id`
 	open := ` and r.ended_at is null and `
 	switch l {
 	case Mine:
@@ -135,14 +160,20 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 	if list == Inbox && len(within.Organizations) == 0 {
 		return nil
 	}
-	where, order := list.of(c, actor, within, p.Today)
-	if day, id, ok := db.ReadCursor(after); ok && list != Ended {
-		where.text += ` and (r.next_on, r.id) > (` + where.day(day) + `, $` + strconv.Itoa(len(where.args)+2) + `)`
-		where.args = append(where.args, id)
+	halves := []half{either}
+	if list == Mine || ownOnly(within) {
+		halves = []half{asSender, asProfessional}
 	}
-	all, err := db.All(ctx, tx, read, rows+where.text+` order by `+order+` limit `+strconv.Itoa(PageLength+1), append([]any{tx.Network}, where.args...)...)
-	if err != nil {
-		return err
+	var all []Row
+	for _, as := range halves {
+		some, err := p.part(ctx, tx, c, actor, within, list, after, as)
+		if err != nil {
+			return err
+		}
+		all = append(all, some...)
+	}
+	if len(halves) > 1 {
+		all = list.merged(all)
 	}
 	if len(all) > PageLength {
 		all = all[:PageLength]
@@ -155,6 +186,27 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 	}
 	p.Rows = all
 	return nil
+}
+
+// part gives the beginning of a page, as who the actor is.
+func (p *Page) part(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, within access.Within, list List, after string, as half) ([]Row, error) {
+	where, order := list.of(c, actor, within, p.Today, as)
+	if day, id, ok := db.ReadCursor(after); ok && list != Ended {
+		where.text += ` and (r.next_on, r.id) > (` + where.day(day) + `, $` + strconv.Itoa(len(where.args)+2) + `)`
+		where.args = append(where.args, id)
+	}
+	return db.All(ctx, tx, read, rows+where.text+` order by `+order+` limit `+strconv.Itoa(PageLength+1), append([]any{tx.Network}, where.args...)...)
+}
+
+// merged puts the rows of both halves in the order of a list.
+func (l List) merged(all []Row) []Row {
+	slices.SortFunc(all, func(a, b Row) int {
+		if l == Ended {
+			return cmp.Or(b.Ended.Compare(*a.Ended), cmp.Compare(b.ID, a.ID))
+		}
+		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
+	})
+	return all
 }
 
 // Due gives what the actor must do today or should have done, for the own week. It is a work list without texts, and

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"samenspel/internal/access"
@@ -167,7 +166,10 @@ type Used struct {
 // mostUsed is how many services Used gives.
 const mostUsed = 10
 
-// Used gives to what the actor referred before, as sender or as professional, the most used first.
+// usedYears is how far back Used looks.
+const usedYears = 2
+
+// Used gives to what the actor referred in the last years, as sender or as professional, the most used first.
 func (s *Store) Used(ctx context.Context, actor access.Actor) (all []Used, err error) {
 	defer errs.Wrap(&err, "referral.Used")
 	if _, err := access.Reach(actor, access.Read, access.Referrals); err != nil || actor.Person == "" {
@@ -178,16 +180,44 @@ func (s *Store) Used(ctx context.Context, actor access.Actor) (all []Used, err e
 		if err != nil {
 			return err
 		}
-		var where conditions
-		where.text = where.mine(c, actor)
-		all, err = db.All(ctx, tx, func(scan db.Scan) (u Used, err error) {
-			return u, scan(&u.Slug, &u.Title, &u.Name, &u.Sent, &u.Started, &u.Open)
-		},
-			`select case when s.withdrawn_at is null then coalesce(s.slug, '') else '' end, coalesce(s.title, ''), o.name, count(*),
-			sum(case when r.started_on is not null then 1 else 0 end), sum(case when r.ended_at is null then 1 else 0 end)`+joined+`
-			where r.network_id = $1 and r.sent_on is not null and `+where.text+` group by s.id, s.slug, s.title, s.withdrawn_at, o.name
-			order by count(*) desc, s.title, o.name limit `+strconv.Itoa(mostUsed), append([]any{tx.Network}, where.args...)...)
-		return err
+		all = nil
+		for _, as := range []half{asSender, asProfessional} {
+			some, err := usedAs(ctx, tx, c, actor, as)
+			if err != nil {
+				return err
+			}
+			all = append(all, some...)
+		}
+		all = mostUsedOf(all)
+		return nil
 	})
 	return all, err
+}
+
+// usedAs gives what the actor used in one way. What is both the sender's and the professional's counts as the sender's.
+func usedAs(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, as half) ([]Used, error) {
+	where := conditions{half: as}
+	where.text = where.mine(c, actor) + ` and r.sent_on >= ` + where.day(dayOf(tx).AddDate(-usedYears, 0, 0))
+	return db.All(ctx, tx, func(scan db.Scan) (u Used, err error) {
+		return u, scan(&u.Slug, &u.Title, &u.Name, &u.Sent, &u.Started, &u.Open)
+	},
+		`select case when s.withdrawn_at is null then coalesce(s.slug, '') else '' end, coalesce(s.title, ''), o.name, count(*),
+		sum(case when r.started_on is not null then 1 else 0 end), sum(case when r.ended_at is null then 1 else 0 end)`+joined+`
+		where r.network_id = $1 and `+where.text+` group by s.id, s.slug, s.title, s.withdrawn_at, o.name`, append([]any{tx.Network}, where.args...)...)
+}
+
+// mostUsedOf adds up what is about the same service, and gives the most used.
+func mostUsedOf(all []Used) (sum []Used) {
+	for _, u := range all {
+		i := slices.IndexFunc(sum, func(there Used) bool { return there.Slug == u.Slug && there.Title == u.Title && there.Name == u.Name })
+		if i < 0 {
+			sum = append(sum, u)
+			continue
+		}
+		sum[i].Sent, sum[i].Started, sum[i].Open = sum[i].Sent+u.Sent, sum[i].Started+u.Started, sum[i].Open+u.Open
+	}
+	slices.SortFunc(sum, func(a, b Used) int {
+		return cmp.Or(cmp.Compare(b.Sent, a.Sent), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Name, b.Name))
+	})
+	return sum[:min(mostUsed, len(sum))]
 }

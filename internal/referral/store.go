@@ -59,7 +59,7 @@ const columns = `r.id, r.code, r.origin, r.origin_id, coalesce(r.area_id, ''), c
 	o.name, case when coalesce(s.email, '') <> '' then s.email else o.email end, o.phone, coalesce(s.title, ''), coalesce(s.slug, ''),
 	coalesce(f.id, ''), coalesce(f.person_id, ''), coalesce(f.name, ''), coalesce(f.email, ''), coalesce(f.team_id, '')`
 
-const joined = ` from referral r join organization o on o.network_id = r.network_id and o.id = r.organization_id
+const joined = ` from referral r left join organization o on o.network_id = r.network_id and o.id = r.organization_id
 	left join service s on s.network_id = r.network_id and s.id = r.service_id
 	left join referrer f on f.network_id = r.network_id and f.id = r.referrer_id`
 

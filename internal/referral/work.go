@@ -153,7 +153,7 @@ func (w *work) followOrganizations(ctx context.Context) error {
 		m.Row, err = read(func(into ...any) error { return scan(append([]any{&m.to}, into...)...) })
 		return m, err
 	}, `select coalesce(o.survivor_id, ''), `+columns+joined+` where r.network_id = $1 and r.ended_at is null
-		and (o.survivor_id is not null or o.withdrawn_at is not null) order by r.id`, w.tx.Network)
+		and (o.survivor_id is not null or o.withdrawn_at is not null) order by r.next_on, r.id`, w.tx.Network)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (w *work) followOrganizations(ctx context.Context) error {
 func (w *work) followSenders(ctx context.Context) error {
 	var c conditions
 	where := c.in("r.sender_id", w.everyone())
-	all, err := db.All(ctx, w.tx, read, rows+` and r.ended_at is null and r.origin <> 'organization' and not `+where+` order by r.id`, append([]any{w.tx.Network}, c.args...)...)
+	all, err := db.All(ctx, w.tx, read, rows+` and r.ended_at is null and r.origin <> 'organization' and not `+where+` order by r.next_on, r.id`, append([]any{w.tx.Network}, c.args...)...)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (w *work) everyone() (ids []string) {
 func (w *work) due(ctx context.Context) error {
 	today := dayOf(w.tx)
 	all, err := db.All(ctx, w.tx, read, rows+` and r.ended_at is null and (r.next_on <= $2 and r.escalated_at is null or r.looked_on is null and r.look_due <= $2 and r.look_late_at is null)
-		order by r.id`, w.tx.Network, today)
+		order by r.next_on, r.id`, w.tx.Network, today)
 	if err != nil {
 		return err
 	}

@@ -114,6 +114,19 @@ var referralScene = scene{fill: fillReferrals, reset: bringKeysBack, elsewhere: 
 			b, _, err := w.town.Referral.Export(ctx, access.Actor{Network: w.town.Network.ID, Person: w.secrets["referral-sender"], Grants: []access.Grant{{Role: access.Desk}}}, "", "")
 			return b, err
 		}},
+		{"list own referrals, and what was used", func(w *twins) (any, error) {
+			actor := access.Actor{Network: w.town.Network.ID, Person: w.secrets["referral-sender"], Grants: []access.Grant{{Role: access.Desk}}}
+			mine, err := w.town.Referral.Page(ctx, actor, referral.Mine, "")
+			if err != nil {
+				return nil, err
+			}
+			ended, err := w.town.Referral.Page(ctx, actor, referral.Ended, "")
+			if err != nil {
+				return nil, err
+			}
+			used, err := w.town.Referral.Used(ctx, actor)
+			return []any{mine, ended, used}, err
+		}},
 		{"take the referrals of a team along", func(w *twins) (any, error) {
 			b, _, err := w.town.Referral.Export(ctx, access.Actor{Network: w.town.Network.ID, Person: w.persons[access.Liaison], Grants: []access.Grant{{Role: access.Liaison, Team: w.secrets["referral-team"]}}}, "", "")
 			return b, err

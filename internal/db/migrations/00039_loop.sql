@@ -15,8 +15,10 @@ alter table referrer add column owed_news integer not null default 0;
 -- What is open for an organisation or a professional is found without reading what ended.
 create index referral_open_organization on referral (network_id, organization_id, next_on, id) where ended_at is null;
 create index referral_open_referrer on referral (network_id, referrer_id, next_on, id) where ended_at is null;
+create index referral_ended_last on referral (network_id, ended_at, id) where ended_at is not null;
 
 -- +goose Down
+drop index referral_ended_last;
 drop index referral_open_referrer;
 drop index referral_open_organization;
 alter table referrer drop column owed_news;
