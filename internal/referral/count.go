@@ -20,7 +20,7 @@ func (s *Store) Stuck(ctx context.Context, actor access.Actor) (n int, err error
 		if err != nil {
 			return err
 		}
-		where, _ := Stuck.of(c, actor, within, dayOf(tx))
+		where, _ := Stuck.of(c, actor, within, dayOf(tx), either)
 		n, err = db.One(ctx, tx, db.Value[int], `select count(*) from referral r where r.network_id = $1`+where.text, append([]any{tx.Network}, where.args...)...)
 		return err
 	})
