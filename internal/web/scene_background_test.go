@@ -57,6 +57,10 @@ var backgroundScene = scene{fill: fillBackground, elsewhere: backgroundElsewhere
 				for !w.heardOf("update job set leased_until") && ctx.Err() == nil {
 					time.Sleep(time.Millisecond)
 				}
+				select { // who renews the lease of another is told to stop soon after
+				case <-ctx.Done():
+				case <-time.After(500 * time.Millisecond):
+				}
 				return ctx.Err()
 			}}}})
 		if err != nil {
