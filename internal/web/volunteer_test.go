@@ -75,7 +75,9 @@ func TestVolunteersAreSought(t *testing.T) {
 	if code, _ := w.ask(access.Administrator, http.MethodPost, "/beheer/instellingen", url.Values{"name": {"Hier"}, "bank": {"javascript:alert(1)"}, "version": {w.version(t)}}); code != http.StatusUnprocessableEntity {
 		t.Errorf("a site that is none answers %d", code)
 	}
-	w.save(t, "/beheer/instellingen", url.Values{"name": {"Hier"}, "bank": {"vacatures.example"}})
+	w.save(t, "/beheer/instellingen", url.Values{"name": {"Hier"}, "bank": {"vacatures.example"}, "motto": {"Vrijwillig wat vrijwillig kan"}})
+	_, body = w.ask(access.Visitor, http.MethodGet, "/over", nil)
+	says(t, "about the network", body, "Vrijwillig wat vrijwillig kan")
 	_, body = w.ask(access.Visitor, http.MethodGet, "/vrijwilliger", nil)
 	picture(t, "volunteers-sought", body)
 	says(t, "the first page", body, "Hier zoeken ze nu vrijwilligers", "Wandelmaatje", "iemand met een hond, op dinsdag", `href="https://vacatures.example"`)
