@@ -47,7 +47,7 @@ func (s *services) takingOver(entries *directory.Store) inbox.Desk {
 func letterOf(p inbox.Post) desk.Letter {
 	l := desk.Letter{ID: p.ID, Name: p.Name, From: p.From, Subject: p.Subject, Text: p.Text, Mail: p.MessageID}
 	if p.Team != "" {
-		l.Asker = "team"
+		l.Asker, l.Team = "team", p.Team
 	}
 	return l
 }

@@ -119,6 +119,10 @@ func (s *Store) Describe(ctx context.Context, actor access.Actor, id string, ver
 		if err != nil {
 			return e, "", err
 		}
+		in, err := p.asked(in)
+		if err != nil {
+			return e, "", err
+		}
 		before, err := openContact(ctx, tx, box, id)
 		if err != nil {
 			return e, "", err
@@ -128,7 +132,7 @@ func (s *Store) Describe(ctx context.Context, actor access.Actor, id string, ver
 		if in.Area, err = areaOf(ctx, tx, p.Tree, in.Area, in.Postcode); err != nil {
 			return e, "", err
 		}
-		e.Note, e.Kind, e.Asker, e.Whom, e.Needs, e.Area, e.When = apart.Note, in.Kind, in.Asker, in.Whom, in.Needs, in.Area, in.When
+		e.Note, e.Kind, e.Asker, e.Team, e.Whom, e.Needs, e.Area, e.When = apart.Note, in.Kind, in.Asker, in.Team, in.Whom, in.Needs, in.Area, in.When
 		e.Erased = false
 		return e.described(p.Terms), "", s.writeContact(ctx, tx, box, id, apart.Contact)
 	})

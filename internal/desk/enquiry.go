@@ -92,6 +92,7 @@ type Enquiry struct {
 	Note    string // what is asked; nothing about who asks
 	Kind    Kind
 	Asker   Asker
+	Team    string   // id of the team that asks, or ""
 	Whom    string   // one of Whom, or ""
 	Needs   []string // codes
 	Area    string   // id, or ""

@@ -23,6 +23,7 @@ type Letter struct {
 	Text    string
 	Mail    string           // Message-ID with brackets, or ""
 	Asker   Asker            // when that is known by the address
+	Team    string           // the same: id of the team, or ""
 	Scanner *privacy.Scanner // knows what is public here; nil = nothing is
 }
 
@@ -45,7 +46,7 @@ func (l Letter) incoming() Incoming {
 		c.Email = "" // an address to which no mail can be sent stands in the text of nobody
 		c.More = cut(l.From, maxField)
 	}
-	return Incoming{Request: "mail " + l.ID, Channel: Mail, Note: note, Asker: l.Asker, Contact: c, Scanner: l.Scanner}
+	return Incoming{Request: "mail " + l.ID, Channel: Mail, Note: note, Asker: l.Asker, Team: l.Team, Contact: c, Scanner: l.Scanner}
 }
 
 // cut gives at most so many characters of a text.

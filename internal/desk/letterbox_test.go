@@ -2,12 +2,16 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
+	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/desk"
+	"samenspel/internal/errs"
+	"samenspel/internal/people"
 	"samenspel/internal/testkit"
 )
 
@@ -37,6 +41,30 @@ func TestAMailBecomesAQuestion(t *testing.T) {
 		told := dbtest.Ask[string](t, b.DB, `select kind || ' ' || address || ' ' || in_reply_to || ' ' || thread_id from outbox`)
 		if len(told) != 1 || told[0] != "desk-received-attached anna@example.org <a1@example.org> "+made.ID {
 			t.Errorf("the sender was told %v", told)
+		}
+	})
+}
+
+// TestATeamSeesWhatItAsked by mail, and nothing of what another team asked.
+func TestATeamSeesWhatItAsked(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		team, err := b.People.SaveTeam(ctx, b.Operator, people.Team{Name: "Jeugdteam stad", Kind: "jeugd", Email: "jeugd@veen.example"})
+		must(t, err)
+		letter := mailed
+		letter.Team, letter.Asker = team, ""
+		var made desk.Enquiry
+		b.byMail(t, func(ctx context.Context, tx *db.Tx) (err error) {
+			made, err = b.FromMail(ctx, tx, letter)
+			return err
+		})
+		leader := access.Actor{Network: b.Network.ID, Person: "x", Grants: []access.Grant{{Role: access.Liaison, Team: team}}}
+		all, err := b.AskedBy(ctx, leader, team)
+		must(t, err)
+		if len(all) != 1 || all[0].Code != made.Code || all[0].State != desk.New || made.Asker != "team" {
+			t.Errorf("the team sees %+v of %+v", all, made)
+		}
+		if _, err := b.AskedBy(ctx, leader, "another"); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("of another team: %v", err)
 		}
 	})
 }

@@ -28,6 +28,7 @@ type Incoming struct {
 	Note     string // as typed
 	Kind     Kind
 	Asker    Asker
+	Team     string // id of the team that asks, or ""; with it Asker may stay empty
 	Whom     string
 	Needs    []string
 	Area     string // id, or ""
@@ -148,6 +149,9 @@ func (s *Store) write(ctx context.Context, tx *db.Tx, actor access.Actor, box ti
 	if err != nil {
 		return e, err
 	}
+	if in, err = p.asked(in); err != nil {
+		return e, err
+	}
 	apart := Separate(in.Note, in.Contact, in.Scanner)
 	if in.Postcode == "" {
 		in.Postcode = apart.Postcode
@@ -157,7 +161,7 @@ func (s *Store) write(ctx context.Context, tx *db.Tx, actor access.Actor, box ti
 	}
 	day := p.Terms.received(tx.Now)
 	due := p.Terms.answer(in.Kind, day)
-	e = Enquiry{ID: db.NewID(), Code: newCode(), Channel: in.Channel, State: New, Note: apart.Note, Kind: in.Kind, Asker: in.Asker, Whom: in.Whom, Needs: in.Needs,
+	e = Enquiry{ID: db.NewID(), Code: newCode(), Channel: in.Channel, State: New, Note: apart.Note, Kind: in.Kind, Asker: in.Asker, Team: in.Team, Whom: in.Whom, Needs: in.Needs,
 		Area: in.Area, When: in.When, Received: day, AnswerDue: due, Made: tx.Now, MadeBy: actor.Person, Version: 1}
 	if e, err = begin(p, e.from(day, due, due)); err != nil {
 		return e, err

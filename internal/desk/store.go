@@ -33,14 +33,14 @@ func NewStore(d *db.DB, o Options) *Store { return &Store{d, o} }
 
 const columns = `e.id, e.code, e.channel, e.state, e.note, e.kind, e.asker, e.whom, e.needs, coalesce(e.area_id, ''), e.urgency, e.owner_id, e.outside,
 	e.received_on, e.began_on, e.next_on, e.due_on, e.answer_due, e.answered_on, e.passed_on, e.touched_on, e.reminded_at, e.escalated_at,
-	e.outcome, e.ended_at, e.erased, e.made_at, e.made_by, e.version`
+	e.outcome, e.ended_at, e.team_id, e.erased, e.made_at, e.made_by, e.version`
 
 const enquiries = `select ` + columns + ` from enquiry e where e.network_id = $1`
 
 func read(scan db.Scan) (e Enquiry, err error) {
 	return e, scan(&e.ID, &e.Code, &e.Channel, &e.State, &e.Note, &e.Kind, &e.Asker, &e.Whom, db.FromJSON(&e.Needs), &e.Area, &e.When, &e.Owner, &e.Outside,
 		&e.Received, &e.Began, &e.Next, &e.Due, &e.AnswerDue, &e.Answered, &e.PassedOn, &e.Touched, &e.Reminded, &e.Escalated,
-		&e.Outcome, &e.Ended, &e.Erased, &e.Made, &e.MadeBy, &e.Version)
+		&e.Outcome, &e.Ended, &e.Team, &e.Erased, &e.Made, &e.MadeBy, &e.Version)
 }
 
 func (e Enquiry) at() access.At { return access.At{ID: e.ID, Area: e.Area, Person: e.Owner} }
@@ -82,8 +82,8 @@ func one(ctx context.Context, tx *db.Tx, actor access.Actor, action access.Actio
 
 func insert(ctx context.Context, tx *db.Tx, e Enquiry, request string) error {
 	_, err := tx.Exec(ctx, `insert into enquiry (network_id, id, request, code, channel, state, note, kind, asker, whom, needs, area_id, urgency, owner_id, outside,
-		received_on, began_on, next_on, due_on, answer_due, answered_on, passed_on, touched_on, reminded_at, escalated_at, outcome, ended_at, erased, made_at, made_by, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, 1)`,
+		received_on, began_on, next_on, due_on, answer_due, answered_on, passed_on, touched_on, reminded_at, escalated_at, outcome, ended_at, team_id, erased, made_at, made_by, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 1)`,
 		append([]any{tx.Network, e.ID, request, e.Code, string(e.Channel)}, append(e.changing(), e.Erased, e.Made, e.MadeBy)...)...)
 	return err
 }
@@ -98,7 +98,7 @@ func (e Enquiry) changing() []any {
 		e.Needs = []string{}
 	}
 	return []any{string(e.State), e.Note, string(e.Kind), string(e.Asker), e.Whom, db.JSON(e.Needs), area, string(e.When), e.Owner, e.Outside,
-		e.Received, e.Began, e.Next, e.Due, e.AnswerDue, e.Answered, e.PassedOn, e.Touched, e.Reminded, e.Escalated, string(e.Outcome), e.Ended}
+		e.Received, e.Began, e.Next, e.Due, e.AnswerDue, e.Answered, e.PassedOn, e.Touched, e.Reminded, e.Escalated, string(e.Outcome), e.Ended, e.Team}
 }
 
 // update writes an enquiry that was read with a version. When another change came first it is a Conflict.
@@ -108,7 +108,7 @@ func update(ctx context.Context, tx *db.Tx, e Enquiry) error {
 	}
 	changed, err := tx.Exec(ctx, `update enquiry set state = $4, note = $5, kind = $6, asker = $7, whom = $8, needs = $9, area_id = $10, urgency = $11, owner_id = $12,
 		outside = $13, received_on = $14, began_on = $15, next_on = $16, due_on = $17, answer_due = $18, answered_on = $19, passed_on = $20, touched_on = $21,
-		reminded_at = $22, escalated_at = $23, outcome = $24, ended_at = $25, erased = $26, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
+		reminded_at = $22, escalated_at = $23, outcome = $24, ended_at = $25, team_id = $26, erased = $27, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
 		append(append([]any{tx.Network, e.ID, e.Version}, e.changing()...), e.Erased)...)
 	if err == nil && changed == 0 {
 		return fmt.Errorf("%w: somebody else changed this enquiry", errs.Conflict)

@@ -188,7 +188,7 @@ var Register = []Processing{
 		Basis:   Interest, Term: EnquiryText, Seen: access.Enquiries,
 		Tables: []Table{
 			{Name: "enquiry", Columns: map[Category]string{Sensitive: "note code", Worker: "owner_id made_by", None: `network_id id request channel state kind asker whom needs area_id urgency outside
-				received_on began_on next_on due_on answer_due answered_on passed_on touched_on reminded_at escalated_at outcome ended_at erased made_at version`}},
+				received_on began_on next_on due_on answer_due answered_on passed_on touched_on reminded_at escalated_at outcome ended_at erased made_at team_id version`}},
 			{Name: "enquiry_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id to_id", None: "network_id enquiry_id id at act state"}},
 			{Name: "enquiry_given", Columns: map[Category]string{None: "network_id enquiry_id service_id title organization needs given_at"}},
 			{Name: "answer_words", Columns: map[Category]string{None: "network_id need words version"}},

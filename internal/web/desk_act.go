@@ -8,6 +8,7 @@ import (
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/people"
 	"samenspel/internal/places"
 )
 
@@ -68,6 +69,7 @@ type editEnquiryPage struct {
 	layout
 	Form   form
 	Wijken []places.Area
+	Teams  []people.Team
 	Needs  directory.Terms
 	Back   string
 }
@@ -87,13 +89,13 @@ func (s *Server) editEnquiryPage(v *visit, sent *form) (page editEnquiryPage, er
 		return page, errs.NotFound
 	}
 	area, _ := d.Post.Tree.Get(d.Area)
-	f := fill("version", strconv.FormatInt(d.Version, 10), "note", d.Note, "wijk", area.Name, "asker", string(d.Asker), "whom", d.Whom, "when", string(d.When), "kind", string(d.Kind),
+	f := fill("version", strconv.FormatInt(d.Version, 10), "note", d.Note, "wijk", area.Name, "asker", string(d.Asker), "team", d.Team, "whom", d.Whom, "when", string(d.When), "kind", string(d.Kind),
 		"name", d.Contact.Name, "phone", d.Contact.Phone, "email", d.Contact.Email, "hours", d.Contact.Hours)
 	f.values["needs"] = d.Needs
 	if sent != nil {
 		f = *sent
 	}
-	return editEnquiryPage{s.staffLayout(v, v.T("desk.change")), f, d.Post.Tree.Kind(places.Wijk), directory.Taxonomy().Needs, v.URL("/vragen/" + d.ID)}, nil
+	return editEnquiryPage{s.staffLayout(v, v.T("desk.change")), f, d.Post.Tree.Kind(places.Wijk), d.Post.Teams, directory.Taxonomy().Needs, v.URL("/vragen/" + d.ID)}, nil
 }
 
 func (s *Server) editEnquiry(v *visit) error {

@@ -10,6 +10,7 @@ import (
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/errs"
+	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/search"
 )
@@ -19,6 +20,7 @@ type newEnquiryPage struct {
 	layout
 	Form   form
 	Wijken []places.Area
+	Teams  []people.Team
 	Offers []offer
 	Where  string // the area that the note speaks of, or ""
 	Usual  usual
@@ -132,7 +134,11 @@ func (s *Server) newEnquiryPage(v *visit, f form) (page newEnquiryPage, err erro
 	if err != nil {
 		return page, err
 	}
-	page = newEnquiryPage{layout: s.staffLayout(v, v.T("desk.new")), Form: f, Wijken: tree.Kind(places.Wijk)}
+	teams, err := s.Desk.Teams(v.r.Context(), v.actor)
+	if err != nil {
+		return page, err
+	}
+	page = newEnquiryPage{layout: s.staffLayout(v, v.T("desk.new")), Form: f, Wijken: tree.Kind(places.Wijk), Teams: teams}
 	area, err := s.areaIn(v, tree, f)
 	if err != nil {
 		return page, err
@@ -231,7 +237,7 @@ func (s *Server) incoming(v *visit, f form) (in desk.Incoming, err error) {
 	}
 	scanner, err := s.scanner(v, v.Network.Settings.Name)
 	in = desk.Incoming{Request: f.Get("request"), Channel: desk.Channel(cmp.Or(f.Get("channel"), string(desk.Phone))), Note: f.Get("note"), Kind: desk.Kind(f.Get("kind")),
-		Asker: desk.Asker(f.Get("asker")), Whom: f.Get("whom"), Area: area.ID, When: desk.When(f.Get("when")), Scanner: scanner,
+		Asker: desk.Asker(f.Get("asker")), Team: f.Get("team"), Whom: f.Get("whom"), Area: area.ID, When: desk.When(f.Get("when")), Scanner: scanner,
 		Contact: desk.Contact{Name: f.Get("name"), Phone: f.Get("phone"), Email: f.Get("email"), Hours: f.Get("hours")}}
 	for _, need := range f.values["needs"] {
 		if _, ok := directory.Taxonomy().Needs.Find(need); ok && !slices.Contains(in.Needs, need) {

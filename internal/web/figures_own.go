@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"samenspel/internal/access"
+	"samenspel/internal/desk"
+	"samenspel/internal/directory"
 	"samenspel/internal/errs"
 	"samenspel/internal/insight"
 	"samenspel/internal/referral"
@@ -17,13 +19,19 @@ type ownFiguresPage struct {
 	Organizations []ownOrganization
 }
 
+// Needs gives kinds of help in words.
+func (p ownFiguresPage) Needs(codes []string) []string {
+	return directory.Taxonomy().Needs.Labels(codes, p.Lang())
+}
+
 // ownTeam is a team with its figures: as they stand now to who reads its cases, else what was published.
 type ownTeam struct {
 	ID, Name  string
 	Live      bool
 	Funnel    []measureRow
 	Learning  []learningRow
-	Quarters  []quarterRow // what it asked of organisations
+	Quarters  []quarterRow  // what it asked of organisations
+	Questions []desk.OfTeam // what it asked the information point
 	Published []publishedTeam
 }
 
@@ -105,6 +113,9 @@ func (s *Server) ownTeam(v *visit, id string) (team ownTeam, err error) {
 	if err == nil {
 		team.Quarters = v.quarterRows(sent)
 	} else if !errors.Is(err, errs.Forbidden) {
+		return team, err
+	}
+	if team.Questions, err = s.Desk.AskedBy(ctx, v.actor, id); err != nil {
 		return team, err
 	}
 	published, err := s.Insight.Published(ctx, v.actor)

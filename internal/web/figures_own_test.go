@@ -58,7 +58,23 @@ func TestATeamAndAnOrganisationSeeTheirOwnFigures(t *testing.T) {
 	w.discussed(t, "x", 66)
 	_, token := w.here.SignedInFor(t, "teamleider", people.Assignment{Role: access.Liaison, TeamID: w.ids["teams"]})
 	w.tokens["teamleider"] = token
+	_, written := w.ask(access.Desk, http.MethodGet, "/vragen/nieuw", nil)
+	question := formOn(t, written)
+	question.Set("note", "Wie gaat er wandelen met iemand van ons?")
+	question.Set("do", "keep")
+	question.Set("team", "nergens")
+	if code, _ := w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", question); code != http.StatusUnprocessableEntity {
+		t.Errorf("a question of a team that is nowhere answers %d", code)
+	}
+	question.Set("team", w.ids["teams"])
+	if code, _ := w.ask(access.Desk, http.MethodPost, "/vragen/nieuw", question); code != http.StatusSeeOther {
+		t.Fatalf("a question of a team answers %d", code)
+	}
 	_, body := w.ask("teamleider", http.MethodGet, "/cijfers/eigen", nil)
+	has(t, body, "Vragen van dit team aan het Informatiepunt", "Opgepakt", "antwoord vóór of op")
+	if strings.Contains(body, "wandelen met iemand") {
+		t.Error("the words of a question stand among the figures")
+	}
 	has(t, body, "Bekijk wat uw team vastlegde", "43% van de teams", "Wat vroeg uw team aan organisaties?", `/casussen?team=`+w.ids["teams"])
 	if strings.Contains(body, "=Team") {
 		t.Error("a team sees another one")

@@ -57,6 +57,9 @@ var deskScene = scene{fill: fillDesk, elsewhere: deskElsewhere,
 			rows, _, err := w.town.Desk.Due(ctx, w.worker())
 			return rows, err
 		}},
+		{"what a team asked", func(w *twins) (any, error) {
+			return w.town.Desk.AskedBy(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["asking team"])
+		}},
 		{"figures of the desk", func(w *twins) (any, error) { return w.town.Desk.Figures(ctx, w.worker(), testkit.Today) }},
 		{"what was named before", func(w *twins) (any, error) { return w.town.Desk.UsedBefore(ctx, w.worker(), "gezelschap") }},
 		{"save a draft", func(w *twins) (any, error) {
@@ -99,11 +102,14 @@ func fillDesk(w *twins, t testing.TB) {
 	tree, err := w.town.Places.Tree(ctx, w.town.Operator)
 	must(err)
 	noord, _ := tree.BySlug("noord")
+	teams, err := w.town.People.Teams(ctx, w.town.Operator)
+	must(err)
+	w.secrets["asking team"] = teams[0].ID
 	asked, err := w.town.Desk.Ask(ctx, w.town.Visitor, desk.Incoming{Request: "vraag van een bezoeker", Note: "Wandelen " + ownMark, Area: noord.ID, Contact: desk.Contact{Phone: "099 000 11 11"}})
 	must(err)
 	w.secrets["code"] = asked.Code
 	receive := func(name string, take bool, c desk.Contact) {
-		e, err := w.town.Desk.Receive(ctx, worker, desk.Incoming{Request: name, Channel: desk.Phone, Note: name + " " + ownMark, Kind: desk.Wanted, Asker: "resident", Area: noord.ID, Take: take, Contact: c, Needs: []string{"gezelschap"}})
+		e, err := w.town.Desk.Receive(ctx, worker, desk.Incoming{Request: name, Channel: desk.Phone, Note: name + " " + ownMark, Kind: desk.Wanted, Asker: "resident", Team: teams[0].ID, Area: noord.ID, Take: take, Contact: c, Needs: []string{"gezelschap"}})
 		must(err)
 		w.secrets[name] = e.ID
 	}
