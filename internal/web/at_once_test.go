@@ -14,6 +14,7 @@ import (
 // TestManyLookAtOnce lets people of different roles open every page at the same time, each role twice. Both see the same
 // answers, and nobody is named on the page of another. Under the race detector it is also the test of what pages share.
 func TestManyLookAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	var paths []string
 	for _, route := range web.Addresses() {

@@ -158,7 +158,7 @@ func (v *visit) deliveryRow(d mail.Delivery, here bool) pileRow {
 		"correction": t("outbox.kind.correction"), "introductions": t("outbox.kind.introductions"), "no-attachments": t("outbox.kind.mail-came"),
 		"desk-received": t("outbox.kind.mail-came"), "desk-received-attached": t("outbox.kind.mail-came"), "desk-answer": t("outbox.kind.answer"), "desk-outside": t("outbox.kind.question"),
 		"desk-passed": t("outbox.kind.question"), "desk-moved": t("outbox.kind.question"), "desk-remind": t("outbox.kind.questions"), "desk-escalate": t("outbox.kind.questions"), "desk-week": t("outbox.kind.questions")}
-	groups := map[string]string{"referral": t("outbox.kind.referral"), "room": t("outbox.kind.room"), "volunteer": t("volunteer.title"), "neighbour": t("neighbours.title"), "case": t("outbox.kind.cases"), "survey": t("survey.title"), "direct": t("tally.title"), "slide": t("gaps.slides")}
+	groups := map[string]string{"referral": t("outbox.kind.referral"), "room": t("outbox.kind.room"), "volunteer": t("volunteer.title"), "neighbour": t("neighbours.title"), "case": t("outbox.kind.cases"), "survey": t("survey.title"), "direct": t("tally.title"), "slide": t("gaps.slides"), "figures": t("figures.title")}
 	group, _, _ := strings.Cut(d.Kind, "-")
 	letter := wordOf(kinds, d.Kind, wordOf(groups, group, t("outbox.kind.other")))
 	row := pileRow{ID: d.ID, Cells: []string{v.moment(d.CreatedAt), d.Address, letter}, Tries: d.Attempts}

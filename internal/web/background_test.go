@@ -103,7 +103,7 @@ func TestTheOutboxShowsToWhomAndNeverWhat(t *testing.T) {
 		"#pile-waiting": "onderweg@post.example Bericht over een account 2 pogingen Wij krijgen geen verbinding met de mailserver.",
 		"#pile-sent":    "klaar@post.example",
 		"#pile-bounced": "terug@post.example",
-		".menu":         "Verstuurde mail Automatisch werk",
+		"nav.staff":     "Verstuurde mail Post die niet gelezen kon worden Automatisch werk",
 	} {
 		got := strings.ReplaceAll(strings.Join(strings.Fields(strings.ReplaceAll(textWithSpaces(a, selector), "\u00a0", " ")), " "), " , ", ", ")
 		if !strings.Contains(got, want) {
@@ -117,7 +117,7 @@ func TestTheOutboxShowsToWhomAndNeverWhat(t *testing.T) {
 		t.Error("mail that needs no second try has a button for one")
 	}
 	one := w.request(t, access.Administrator, "/beheer/post?stand=failed", nil)
-	if one.doc.Find("section").Length() != 1 || one.text(".chips [aria-current]") != "Mislukt" {
+	if one.doc.Find("main section").Length() != 1 || one.text(".chips [aria-current]") != "Mislukt" {
 		t.Errorf("one state shows %s", one.text("main"))
 	}
 	if a := w.request(t, access.Administrator, "/beheer/post?stand=nonsense", nil); a.StatusCode != http.StatusNotFound {

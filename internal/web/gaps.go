@@ -128,23 +128,23 @@ func offerName(e directory.Entry) string { return e.Service.Title + ", " + e.Org
 // slideRows gives what was told and is open, and what is seen now and will be told.
 func (v *visit) slideRows(w insight.Watch) (rows []slideRow) {
 	for _, k := range w.Told {
-		rows = append(rows, slideRow{v.slideName(k.Team, k.Area, w.Names), insight.Rough(k.Usual), insight.Rough(k.Last), v.URL("/terugval/" + k.ID), k.By != ""})
+		rows = append(rows, slideRow{v.slideName(k.Name, w.Names[k.Area]), insight.Rough(k.Usual), insight.Rough(k.Last), v.URL("/terugval/" + k.ID), k.By != ""})
 	}
 	for _, slide := range w.Slides {
 		if !slices.ContainsFunc(w.Told, func(k insight.KnownSlide) bool { return k.Team == slide.Team && k.Area == slide.Area }) {
-			rows = append(rows, slideRow{Name: v.slideName(slide.Team, slide.Area, w.Names), Usual: insight.Rough(slide.Usual), Last: insight.Rough(slide.Last)})
+			rows = append(rows, slideRow{Name: v.slideName(w.Names[slide.Team], w.Names[slide.Area]), Usual: insight.Rough(slide.Usual), Last: insight.Rough(slide.Last)})
 		}
 	}
 	return rows
 }
 
 // slideName names a series: a team, or small teams together.
-func (v *visit) slideName(team, area string, names map[string]string) string {
+func (v *visit) slideName(team, area string) string {
 	switch {
 	case team != "":
-		return names[team]
+		return team
 	case area != "":
-		return v.T("gaps.slide.area", "Where", names[area])
+		return v.T("gaps.slide.area", "Where", area)
 	}
 	return v.T("gaps.slide.town")
 }

@@ -252,6 +252,7 @@ func (w *twins) differs(t testing.TB, e *episode) string {
 // TestTheOtherNetworkIsNotNoticed plays everything in a network whose neighbour is empty, and once more beside a
 // neighbour that has the same ids, tokens and versions. Nothing may go otherwise, and the neighbour stays as it is.
 func TestTheOtherNetworkIsNotNoticed(t *testing.T) {
+	t.Parallel()
 	w := newTwins(t, dbtest.SQLite(t))
 	all := w.learn(t, episodes(t, w), 0)
 	w.fillAll(t, true)
@@ -291,6 +292,7 @@ func (w *twins) logTellsNothing(t *testing.T) {
 // forgotten all of them: row-level security gives and changes the same rows. Only the list of networks is for all, so
 // statements on that table keep theirs.
 func TestTheWallAloneKeepsNetworksApart(t *testing.T) {
+	t.Parallel()
 	w := newTwins(t, dbtest.Postgres(t))
 	all := w.learn(t, episodes(t, w), 2)
 	w.fillAll(t, true)

@@ -21,6 +21,7 @@ import (
 // TestTheMatrix asks every address as everyone, and holds the answers against testdata/matrix.txt and strangers.txt. A new
 // address has no row there and fails. UPDATE_MATRIX=1 writes the files anew, to be read line by line.
 func TestTheMatrix(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorldOn(t, d)
 		w.hold(t, "matrix.txt", "What every address answers to everyone, in a network of their own. 303 to a visitor is the way to the sign-in.", subjects)
@@ -78,6 +79,7 @@ func (w world) hold(t *testing.T, file, title string, as []access.Role) {
 // is of the other network, and what is denied here, is answered as what is nowhere: the same to the byte, but for the
 // reference number.
 func TestWhatIsDeniedDoesNotExist(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorldOn(t, d)
 		w.letStrangersIn(t)

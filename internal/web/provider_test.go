@@ -139,7 +139,7 @@ func TestGroupsGiveRolesByRulesOnly(t *testing.T) {
 	}
 	_, w.tokens[access.Administrator], _ = w.SignedIn(t, access.Administrator)
 	page := w.request(t, access.Administrator, "/beheer/groepen", nil)
-	if !strings.Contains(page.text("main"), "bazen → Beheerder") || !strings.Contains(page.text(".menu"), "Groepen") {
+	if !strings.Contains(page.text("main"), "bazen → Beheerder") || !strings.Contains(page.text("nav.staff"), "Groepen") {
 		t.Errorf("the page of groups says %s", page.text("main"))
 	}
 }

@@ -38,6 +38,7 @@ type years struct {
 // down for days; a team discusses cases, and looks back on them. In the end every referral and need is closed, or has
 // somebody who must do something by a day that is still to come, and every letter went out.
 func TestTwoYearsOfReferrals(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("two years take a minute")
 	}

@@ -30,17 +30,17 @@ func (s *Server) slidePage(v *visit, f form) (page slidePage, err error) {
 	if err != nil {
 		return page, err
 	}
-	names, err := s.partNames(v)
+	areas, err := s.Places.Tree(v.r.Context(), v.actor)
 	if err != nil {
 		return page, err
 	}
-	people, err := s.People.Names(v.r.Context(), v.actor)
-	name := v.slideName(k.Team, k.Area, names)
-	page = slidePage{layout: s.staffLayout(v, v.T("slide.title", "Name", name)), KnownSlide: k, Name: name, Usual: insight.Rough(k.Usual), Last: insight.Rough(k.Last), Who: people[k.By], Form: f}
+	area, _ := areas.Get(k.Area)
+	name := v.slideName(k.Name, area.Name)
+	page = slidePage{layout: s.staffLayout(v, v.T("slide.title", "Name", name)), KnownSlide: k, Name: name, Usual: insight.Rough(k.Usual), Last: insight.Rough(k.Last), Who: k.Taker, Form: f}
 	if k.Team != "" && access.Can(v.actor, access.Edit, access.Cases, access.At{Team: k.Team, Area: k.Area}) == nil {
 		page.Visit = v.URL("/casussen/bezoek", "team", k.Team)
 	}
-	return page, err
+	return page, nil
 }
 
 // doSlide takes it up, or closes it.
@@ -81,10 +81,11 @@ func (s *Server) slideTodos(v *visit) (lines []todo, err error) {
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}
-	names, err := s.partNames(v)
+	areas, err := s.Places.Tree(v.r.Context(), v.actor)
 	for _, k := range open {
 		if k.By == "" || k.By == v.actor.Person {
-			lines = append(lines, todo{Text: v.T("week.slide", "Name", v.slideName(k.Team, k.Area, names), "Usual", insight.Rough(k.Usual), "Last", insight.Rough(k.Last)), Who: v.me.Name, Path: v.URL("/terugval/" + k.ID)})
+			area, _ := areas.Get(k.Area)
+			lines = append(lines, todo{Text: v.T("week.slide", "Name", v.slideName(k.Name, area.Name), "Usual", insight.Rough(k.Usual), "Last", insight.Rough(k.Last)), Who: v.me.Name, Path: v.URL("/terugval/" + k.ID)})
 		}
 	}
 	return lines, err

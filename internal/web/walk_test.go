@@ -152,6 +152,9 @@ func filled(role access.Role, page string, match func(method, path string) strin
 		case kind == "radio":
 		case value == "":
 			s.values.Set(name, map[string]string{"email": "nieuw@hier.example", "date": "2026-12-01", "password": "een lange zin die niemand raadt", "tel": "099 000 11 11"}[kind])
+			if name == "bank" {
+				s.values.Set(name, "https://vacatures.hier.example")
+			}
 			if s.values.Get(name) == "" {
 				s.values.Set(name, "8")
 			}
