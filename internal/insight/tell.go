@@ -36,7 +36,7 @@ const (
 type KnownSlide struct {
 	ID       string
 	Team     string // id; "" = small teams together
-	Name     string // of the team
+	Name     string // of the team; of Slide and Slides
 	Area     string // id; "" = the whole town
 	State    SlideState
 	Usual    float64 // a week
@@ -45,7 +45,7 @@ type KnownSlide struct {
 	ToldAt   time.Time
 	Reminded *time.Time
 	By       string // id of who took it, or ""
-	Taker    string // name of that person
+	Taker    string // name of that person; of Slide
 	Closed   *time.Time
 	Words    string // what came of it; scanned
 }
@@ -98,7 +98,7 @@ func (s *Store) TellSlides(ctx context.Context, network string) (err error) {
 		if err != nil {
 			return err
 		}
-		known, err := db.All(ctx, tx, readSlide, knownSlides+` order by k.told_at, k.id`, tx.Network)
+		known, err := db.All(ctx, tx, readSlide, knownSlides+` order by told_at, id`, tx.Network)
 		if err != nil {
 			return err
 		}
@@ -182,12 +182,10 @@ func (k KnownSlide) letter(duty people.Duty) mail.Message {
 	return m
 }
 
-const knownSlides = `select k.id, k.team_id, coalesce(t.name, ''), k.area, k.state, k.usual, k.last, k.since, k.told_at, k.reminded_at, k.taken_by, coalesce(p.name, ''), k.closed_at, k.words
-	from slide k left join team t on t.network_id = k.network_id and t.id = k.team_id
-	left join person p on p.network_id = k.network_id and p.id = k.taken_by where k.network_id = $1`
+const knownSlides = `select id, team_id, area, state, usual, last, since, told_at, reminded_at, taken_by, closed_at, words from slide where network_id = $1`
 
 func readSlide(scan db.Scan) (k KnownSlide, err error) {
-	return k, scan(&k.ID, &k.Team, &k.Name, &k.Area, &k.State, &k.Usual, &k.Last, &k.Since, &k.ToldAt, &k.Reminded, &k.By, &k.Taker, &k.Closed, &k.Words)
+	return k, scan(&k.ID, &k.Team, &k.Area, &k.State, &k.Usual, &k.Last, &k.Since, &k.ToldAt, &k.Reminded, &k.By, &k.Closed, &k.Words)
 }
 
 // may tells whether an actor may do something about it: whoever passes on for the team.
@@ -203,10 +201,27 @@ func (s *Store) Slides(ctx context.Context, actor access.Actor) (open []KnownSli
 		return nil, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		open, err = db.All(ctx, tx, readSlide, knownSlides+` and k.state <> 'closed' order by k.told_at, k.id`, tx.Network)
+		open, err = db.All(ctx, tx, readSlide, knownSlides+` and state <> 'closed' order by told_at, id`, tx.Network)
+		if err != nil || len(open) == 0 {
+			return err
+		}
+		duty, err := people.LoadDuty(ctx, tx)
+		for i := range open {
+			open[i] = open[i].named(duty)
+		}
 		return err
 	})
 	return slices.DeleteFunc(open, func(k KnownSlide) bool { return k.may(actor) != nil }), err
+}
+
+// named gives it with the names of its team and of who took it.
+func (k KnownSlide) named(duty people.Duty) KnownSlide {
+	if i := slices.IndexFunc(duty.Teams, func(t people.Team) bool { return t.ID == k.Team }); i >= 0 {
+		k.Name = duty.Teams[i].Name
+	}
+	taker, _ := duty.Known(k.By)
+	k.Taker = taker.Name
+	return k
 }
 
 // Slide gives one of them, and leaves a line in the trace.
@@ -216,12 +231,17 @@ func (s *Store) Slide(ctx context.Context, actor access.Actor, id string) (k Kno
 		if k, err = slideOf(ctx, tx, actor, id); err != nil {
 			return err
 		}
+		duty, err := people.LoadDuty(ctx, tx)
+		if err != nil {
+			return err
+		}
+		k = k.named(duty)
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, ID: id, Purpose: "slide"})
 	})
 }
 
 func slideOf(ctx context.Context, tx *db.Tx, actor access.Actor, id string) (KnownSlide, error) {
-	k, err := db.One(ctx, tx, readSlide, knownSlides+` and k.id = $2`, tx.Network, id)
+	k, err := db.One(ctx, tx, readSlide, knownSlides+` and id = $2`, tx.Network, id)
 	if err == nil {
 		err = k.may(actor)
 	}

@@ -63,7 +63,7 @@ func (s *Store) Watch(ctx context.Context, actor access.Actor) (w Watch, err err
 		if w.Slides, err = slides(ctx, tx, monday(today)); err != nil {
 			return err
 		}
-		if w.Told, err = db.All(ctx, tx, readSlide, knownSlides+` and k.state <> 'closed' order by k.told_at, k.id`, tx.Network); err != nil {
+		if w.Told, err = db.All(ctx, tx, readSlide, knownSlides+` and state <> 'closed' order by told_at, id`, tx.Network); err != nil {
 			return err
 		}
 		if w.Reached, err = reached(ctx, tx, today); err != nil {

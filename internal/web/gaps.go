@@ -128,7 +128,7 @@ func offerName(e directory.Entry) string { return e.Service.Title + ", " + e.Org
 // slideRows gives what was told and is open, and what is seen now and will be told.
 func (v *visit) slideRows(w insight.Watch) (rows []slideRow) {
 	for _, k := range w.Told {
-		rows = append(rows, slideRow{v.slideName(k.Name, w.Names[k.Area]), insight.Rough(k.Usual), insight.Rough(k.Last), v.URL("/terugval/" + k.ID), k.By != ""})
+		rows = append(rows, slideRow{v.slideName(w.Names[k.Team], w.Names[k.Area]), insight.Rough(k.Usual), insight.Rough(k.Last), v.URL("/terugval/" + k.ID), k.By != ""})
 	}
 	for _, slide := range w.Slides {
 		if !slices.ContainsFunc(w.Told, func(k insight.KnownSlide) bool { return k.Team == slide.Team && k.Area == slide.Area }) {
