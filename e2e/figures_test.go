@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -18,7 +19,8 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	path, now := filepath.Join(t.TempDir(), "casussen.csv"), time.Now().UTC()
-	before := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, -2, 0)
+	quarter := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, -3, 0)
+	before := quarter.AddDate(0, 1, 0)
 	rows := "code,discussed_on,team,area,need,asker,suitable,active_on\n"
 	for i := range 120 {
 		active := ""
@@ -30,6 +32,7 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	was := funnel(t, quarter)
 	if out, err := exec.Command(binary, "import", "--network", "waterveen", "--format", "cases", "--data", town, path).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -46,9 +49,13 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	p.follow("section[aria-labelledby=close] button")
 	p.until("the report is there", `/^\/cijfers\/\d{4}-q\d$/.test(location.pathname)`)
 	report := p.path()
-	for _, want := range []string{"Kwartaal", "120", "67%", "Gesloten op", "te klein"} {
+	is := funnel(t, quarter)
+	if is.Discussed-was.Discussed != 120 {
+		t.Errorf("after taking over 120 cases %d became %d", was.Discussed, is.Discussed)
+	}
+	for _, want := range []string{"Kwartaal", fmt.Sprintf("Besproken %d casussen", is.Discussed), fmt.Sprintf("%d%%", is.Percent["suitable"]), "Gesloten op", "te klein"} {
 		if !strings.Contains(p.text("main"), want) {
-			t.Errorf("the report does not say %q", want)
+			t.Errorf("the report does not say %q: %.600s", want, p.text("main"))
 		}
 	}
 	p.open(colleague(t, "Gerda Gemeente", "observer"))
@@ -62,4 +69,24 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	if text := p.text("main"); strings.Contains(text, "Lijst") || !strings.Contains(p.text("h1"), "niet") {
 		t.Errorf("the municipality sees the questions: %.100q", text)
 	}
+}
+
+// counted is what the program says of a quarter, in part.
+type counted struct {
+	Discussed int            `json:"discussed"`
+	Percent   map[string]int `json:"percent"`
+}
+
+// funnel counts the quarter that begins on a day. The example town has cases of its own in it.
+func funnel(t *testing.T, begin time.Time) (c counted) {
+	t.Helper()
+	out, err := exec.Command(binary, "report", "funnel", "--json", "--network", "waterveen", "--data", town,
+		"--from", begin.Format(time.DateOnly), "--to", begin.AddDate(0, 3, -1).Format(time.DateOnly)).Output()
+	if err == nil {
+		err = json.Unmarshal(out, &c)
+	}
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return c
 }

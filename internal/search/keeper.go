@@ -52,6 +52,24 @@ func (k *Keeper) Index(ctx context.Context, actor access.Actor) (*Index, error) 
 	return k.build(ctx, actor, entry)
 }
 
+// Fresh gives the index with what was saved until now, for who looks up what they just changed. An index that takes longer
+// than patience is given as it is.
+func (k *Keeper) Fresh(ctx context.Context, actor access.Actor, patience time.Duration) (*Index, error) {
+	built := make(chan error, 1)
+	go func() {
+		_, err := k.build(context.WithoutCancel(ctx), access.As(access.Visitor, actor.Network), k.entry(actor.Network))
+		built <- err
+	}()
+	select {
+	case err := <-built:
+		if err != nil {
+			return nil, err
+		}
+	case <-time.After(patience):
+	}
+	return k.Index(ctx, actor)
+}
+
 // AtHand gives the index of a network as it is now, or nil when there is none yet: for who cannot wait until it is built.
 func (k *Keeper) AtHand(network string) *Index {
 	entry := k.entry(network)

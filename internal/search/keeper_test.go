@@ -63,6 +63,20 @@ func TestTheKeeperFollowsTheDirectory(t *testing.T) {
 		if got := find(t, keeper, town.Visitor, search.Query{Text: "grasmaaien"}); len(got) != 1 || got[0] != "Klussen aan huis" {
 			t.Errorf("by a word that was added we find %q", got)
 		}
+		rename := func(st directory.State) (directory.Changes, error) {
+			changed := st.Services["s6"]
+			changed.Words = []string{"heggenknippen"}
+			return directory.Changes{Services: []directory.Service{changed}}, nil
+		}
+		if err := town.Directory.Update(ctx, town.Operator, "test", rename); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := keeper.Fresh(ctx, town.Visitor, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		if got := find(t, keeper, town.Visitor, search.Query{Text: "heggenknippen"}); len(got) != 1 {
+			t.Errorf("who waits for what was just saved finds %q", got)
+		}
 		now = now.AddDate(0, 0, 1)
 		before, _ := keeper.Index(ctx, town.Visitor)
 		if err := keeper.Refresh(ctx); err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"samenspel/internal/access"
 	"samenspel/internal/directory"
@@ -97,9 +98,12 @@ func (s *Server) ownOrganizations(v *visit, f directory.Filter) ([]directory.Org
 	return all, err
 }
 
-// foundIDs gives the ids of services that a search finds.
+// editorPatience is how long an editor waits for what was just saved to be found.
+const editorPatience = time.Second
+
+// foundIDs gives the ids of services that a search finds, also of what was saved a moment ago.
 func (s *Server) foundIDs(v *visit, words string) ([]string, error) {
-	index, err := s.Search.Index(v.r.Context(), v.actor)
+	index, err := s.Search.Fresh(v.r.Context(), v.actor, editorPatience)
 	if err != nil {
 		return nil, err
 	}
