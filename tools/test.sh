@@ -20,9 +20,9 @@ mapfile -t others < <(go list ./... | grep -v 'internal/web$')
 go test -count=1 -timeout 30m ./internal/web "${others[@]}" # what lasts longest first, beside all others
 step "go test -race"
 shared='^[[:space:]]*go (func|[a-z])|"sync(/atomic)?"'
-mapfile -t watched < <(grep -rlE --include='*.go' --exclude='*_test.go' "$shared" internal | xargs -n1 dirname | sort -u | grep -v -e internal/web -e internal/testkit | sed 's|^|./|')
+mapfile -t watched < <(grep -rlE --include='*.go' --exclude='*_test.go' "$shared" internal | xargs -n1 dirname | sort -u | grep -v -e internal/web -e internal/testkit -e internal/app | sed 's|^|./|')
 go test -count=1 -race -short -timeout 30m "${watched[@]}"
-go test -count=1 -race -timeout 30m -run AtOnce ./internal/web
+go test -count=1 -race -timeout 30m -run 'AtOnce|Serve|Server|Stopping|ByItself' ./internal/app ./internal/web # servers that run
 step "in the browser"
 (cd e2e && go test -count=1 -timeout 30m .)
 step relevance

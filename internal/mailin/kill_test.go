@@ -114,6 +114,9 @@ func killWhileReading(t *testing.T, path string) {
 
 // TestEveryMailOnceOverKills kills a process that fetches and reads mail, again and again. SAMENSPEL_ROUNDS says how often.
 func TestEveryMailOnceOverKills(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is killed are processes, which share no memory")
+	}
 	rounds := dbtest.Rounds("SAMENSPEL_ROUNDS", 20)
 	for engine, address := range map[string]func() string{
 		"sqlite":   func() string { return "sqlite:" + filepath.Join(t.TempDir(), "samenspel.db") },

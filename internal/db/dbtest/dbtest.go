@@ -13,10 +13,12 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -37,25 +39,55 @@ func Stop() {
 	}
 }
 
-// Each runs test once on SQLite and once on PostgreSQL.
+// Each runs test once on SQLite and once on PostgreSQL. With -short it leaves SQLite out: the race detector, for which
+// that is, makes it many times as slow, and what we share between goroutines is the same on both.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	if !testing.Short() {
+		t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	}
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
 // SQLite gives an empty, migrated database in a file of its own.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, "sqlite:"+filepath.Join(t.TempDir(), "samenspel.db"), true)
+	empty, err := emptyFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "samenspel.db")
+	if err := os.WriteFile(path, empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, "sqlite:"+path)
 }
+
+// emptyFile gives the bytes of an empty, migrated database, which is made once.
+var emptyFile = sync.OnceValues(func() (_ []byte, err error) {
+	folder, err := os.MkdirTemp("", "samenspel-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	path := filepath.Join(folder, "samenspel.db")
+	d, err := db.Open(context.Background(), "sqlite:"+path)
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.Migrate(context.Background())
+	if err := errors.Join(err, d.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 var databases atomic.Int64
 
 // Postgres gives an empty, migrated database on a real server.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, PostgresAddress(t), false)
+	return open(t, PostgresAddress(t))
 }
 
 // PostgresAddress gives the address of an empty, migrated database on a real server.
@@ -72,7 +104,7 @@ func PostgresAddress(t testing.TB) string {
 	return s.address(name)
 }
 
-func open(t testing.TB, address string, migrate bool) *db.DB {
+func open(t testing.TB, address string) *db.DB {
 	t.Helper()
 	d, err := db.Open(context.Background(), address)
 	if err != nil {
@@ -83,11 +115,6 @@ func open(t testing.TB, address string, migrate bool) *db.DB {
 			t.Error(err)
 		}
 	})
-	if migrate {
-		if _, err := d.Migrate(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-	}
 	return d
 }
 
