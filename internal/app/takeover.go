@@ -63,7 +63,7 @@ func (s *services) mayFit(ctx context.Context, network string, entries *director
 		return ""
 	}
 	var ids, lines []string
-	for _, hit := range index.Search(search.Query{Text: text, Limit: mostOffers}).Hits {
+	for _, hit := range index.Search(search.Query{Text: text, Professional: true, Limit: mostOffers}).Hits {
 		ids = append(ids, hit.Document.ID)
 	}
 	found, err := entries.Entries(ctx, access.As(access.Visitor, network), ids)
@@ -71,6 +71,9 @@ func (s *services) mayFit(ctx context.Context, network string, entries *director
 		return ""
 	}
 	for _, e := range found {
+		if e.NoProfessionals { // marked since the index was built
+			continue
+		}
 		line := []string{e.Title + " (" + e.Organization.Name + ")", e.Capacity.In(i18n.In(mail.Languages[0]))}
 		if number := e.Telephone(); number != "" {
 			line = append(line, number)

@@ -40,6 +40,11 @@ type Asker string
 // Askers are all of them.
 var Askers = []Asker{"resident", "carer", "volunteer", "team", "welfare", "neighbours", "gp", "nurse", "organization", "other"}
 
+// Professional tells whether somebody asks as a professional.
+func (a Asker) Professional() bool {
+	return slices.Contains([]Asker{"team", "welfare", "gp", "nurse"}, a)
+}
+
 // Whom are the answers to "for whom?".
 var Whom = []string{"self", "else"}
 

@@ -100,24 +100,26 @@ type Service struct {
 	Access         []string // codes
 	Ages           Ages
 	Does, DoesNot  []string
-	Different      string   // what sets it apart from look-alikes
-	Sought         string   // which volunteers are sought for it; "" = none (inventory H38)
-	Languages      []string // BCP 47
-	Phone          string   // "" = that of the organisation
-	Email          string   // "" = that of the organisation
-	URL            string
-	Serves         []string // ids of areas; empty = the whole network
-	Hours          string   // when one can come or call: the text form of calendar.Hours; "" = unknown
-	Capacity       Capacity
-	Confirmed      *time.Time // day of the last confirmation; nil = never
-	ConfirmedBy    string     // "organisatie" or "redactie"
-	Rhythm         int        // months for which a confirmation holds; 0 = DefaultRhythm
-	Withdrawn      *time.Time
-	Version        int64
-	Provenance     Provenance
-	Run            string    // the run that brought it, or ""
-	Updated        time.Time // last change; read only
-	Locations      []Location
+	Different      string // what sets it apart from look-alikes
+	Sought         string // which volunteers are sought for it; "" = none (inventory H38)
+	// NoProfessionals: residents are among themselves there, so it is not offered to professionals (inventory H13).
+	NoProfessionals bool
+	Languages       []string // BCP 47
+	Phone           string   // "" = that of the organisation
+	Email           string   // "" = that of the organisation
+	URL             string
+	Serves          []string // ids of areas; empty = the whole network
+	Hours           string   // when one can come or call: the text form of calendar.Hours; "" = unknown
+	Capacity        Capacity
+	Confirmed       *time.Time // day of the last confirmation; nil = never
+	ConfirmedBy     string     // "organisatie" or "redactie"
+	Rhythm          int        // months for which a confirmation holds; 0 = DefaultRhythm
+	Withdrawn       *time.Time
+	Version         int64
+	Provenance      Provenance
+	Run             string    // the run that brought it, or ""
+	Updated         time.Time // last change; read only
+	Locations       []Location
 }
 
 // Entry is a service together with who offers it.

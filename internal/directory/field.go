@@ -75,6 +75,7 @@ var ServiceFields = []Field[Service]{
 	listed("does_not", func(s *Service) *[]string { return &s.DoesNot }),
 	plain("different", func(s *Service) *string { return &s.Different }),
 	plain("sought", func(s *Service) *string { return &s.Sought }),
+	anything("no_professionals", func(s *Service) *bool { return &s.NoProfessionals }),
 	anything("capacity", func(s *Service) *Capacity { return &s.Capacity }),
 	{"confirmed", func(s Service) string { return day(s.Confirmed) }, func(to *Service, from Service) { to.Confirmed = from.Confirmed }, setDay},
 	plain("confirmed_by", func(s *Service) *string { return &s.ConfirmedBy }),

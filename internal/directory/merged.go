@@ -208,6 +208,7 @@ func (s Service) with(others []Service) Service {
 		s.Withdrawn = nil
 		s.Words = union(s.Words, append(slices.Clone(other.Words), other.Title)...)
 		s.Needs = union(s.Needs, other.Needs...)
+		s.NoProfessionals = s.NoProfessionals || other.NoProfessionals
 		for into, from := range map[*string]string{&s.Description: other.Description, &s.CostNote: other.CostNote, &s.Different: other.Different, &s.Sought: other.Sought,
 			&s.Phone: other.Phone, &s.Email: other.Email, &s.URL: other.URL, &s.Hours: other.Hours} {
 			*into = cmp.Or(*into, from)

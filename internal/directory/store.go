@@ -31,7 +31,7 @@ func (o *Organization) targets() []any {
 }
 
 const serviceColumns = `s.id, s.organization_id, s.slug, s.source, s.ref, s.title, s.description, s.words, s.needs, s.audiences,
-	s.forms, s.costs, s.access, s.age_min, s.age_max, s.cost_note, s.does, s.does_not, s.different, s.sought, s.languages,
+	s.forms, s.costs, s.access, s.age_min, s.age_max, s.cost_note, s.does, s.does_not, s.different, s.sought, s.no_professionals, s.languages,
 	s.phone, s.email, s.url, s.hours, s.serves, s.capacity, s.places_free, s.waiting_weeks, s.confirmed_at, s.confirmed_by, s.rhythm,
 	s.withdrawn_at, s.version, s.updated_at, s.provenance, s.run_id`
 
@@ -39,7 +39,7 @@ func (s *Service) targets() []any {
 	return []any{&s.ID, &s.OrganizationID, &s.Slug, &s.Origin.Source, &s.Origin.Ref, &s.Title, &s.Description,
 		db.FromJSON(&s.Words), db.FromJSON(&s.Needs), db.FromJSON(&s.Audiences), db.FromJSON(&s.Forms), &s.Costs,
 		db.FromJSON(&s.Access), &s.Ages.Min, &s.Ages.Max, &s.CostNote, db.FromJSON(&s.Does), db.FromJSON(&s.DoesNot),
-		&s.Different, &s.Sought, db.FromJSON(&s.Languages), &s.Phone, &s.Email, &s.URL, &s.Hours, db.FromJSON(&s.Serves),
+		&s.Different, &s.Sought, &s.NoProfessionals, db.FromJSON(&s.Languages), &s.Phone, &s.Email, &s.URL, &s.Hours, db.FromJSON(&s.Serves),
 		&s.Capacity.State, &s.Capacity.Free, &s.Capacity.Weeks, &s.Confirmed, &s.ConfirmedBy, &s.Rhythm, &s.Withdrawn, &s.Version, &s.Updated,
 		db.FromJSON(&s.Provenance), &s.Run}
 }

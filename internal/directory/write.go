@@ -131,20 +131,20 @@ func writeServices(ctx context.Context, tx *db.Tx, all []Service) error {
 	for i, s := range all {
 		rows[i] = []any{tx.Network, s.ID, s.OrganizationID, s.Slug, s.Origin.Source, s.Origin.Ref, s.Title, s.Description,
 			list(s.Words), list(s.Needs), list(s.Audiences), list(s.Forms), s.Costs, list(s.Access), s.Ages.Min, s.Ages.Max,
-			s.CostNote, list(s.Does), list(s.DoesNot), s.Different, s.Sought, list(s.Languages), s.Phone, s.Email, s.URL, s.Hours, list(s.Serves),
+			s.CostNote, list(s.Does), list(s.DoesNot), s.Different, s.Sought, s.NoProfessionals, list(s.Languages), s.Phone, s.Email, s.URL, s.Hours, list(s.Serves),
 			string(s.Capacity.State), s.Capacity.Free, s.Capacity.Weeks, s.Confirmed, s.ConfirmedBy, cmp.Or(s.Rhythm, DefaultRhythm), s.Withdrawn, s.Version + 1,
 			db.JSON(s.Provenance), s.Run, tx.Now, tx.Now}
 	}
 	return tx.Insert(ctx, `insert into service (network_id, id, organization_id, slug, source, ref, title, description,
 		words, needs, audiences, forms, costs, access, age_min, age_max,
-		cost_note, does, does_not, different, sought, languages, phone, email, url, hours, serves,
+		cost_note, does, does_not, different, sought, no_professionals, languages, phone, email, url, hours, serves,
 		capacity, places_free, waiting_weeks, confirmed_at, confirmed_by, rhythm, withdrawn_at, version,
 		provenance, run_id, created_at, updated_at)`,
 		`on conflict (network_id, id) do update set organization_id = excluded.organization_id, title = excluded.title,
 			description = excluded.description, words = excluded.words, needs = excluded.needs, audiences = excluded.audiences,
 			forms = excluded.forms, costs = excluded.costs, access = excluded.access, age_min = excluded.age_min,
 			age_max = excluded.age_max, cost_note = excluded.cost_note, does = excluded.does, does_not = excluded.does_not,
-			different = excluded.different, sought = excluded.sought, languages = excluded.languages, phone = excluded.phone, email = excluded.email,
+			different = excluded.different, sought = excluded.sought, no_professionals = excluded.no_professionals, languages = excluded.languages, phone = excluded.phone, email = excluded.email,
 			url = excluded.url, hours = excluded.hours, serves = excluded.serves, capacity = excluded.capacity, places_free = excluded.places_free,
 			waiting_weeks = excluded.waiting_weeks, confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by, rhythm = excluded.rhythm,
 			withdrawn_at = excluded.withdrawn_at, version = excluded.version, provenance = excluded.provenance,

@@ -24,7 +24,7 @@ var (
 		"organization_phone", "organization_email", "organization_url", "organization_member", "organization_commercial",
 		"organization_legal_form"}
 	serviceFields = []string{"description", "keywords", "needs", "audiences", "ages", "form", "costs", "cost_note", "access",
-		"does", "does_not", "different", "sought", "capacity", "places_free", "waiting_weeks", "confirmed", "confirmed_by", "languages",
+		"does", "does_not", "different", "sought", "no_professionals", "capacity", "places_free", "waiting_weeks", "confirmed", "confirmed_by", "languages",
 		"phone", "email", "url", "hours"}
 	locationFields = []string{"area", "serves", "location", "address", "postcode", "latitude", "longitude", "confidential"}
 )

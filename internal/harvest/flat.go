@@ -41,7 +41,7 @@ func organizationRow(o directory.Organization, ref string) []string {
 // serviceRow gives the cells of serviceFields and locationFields.
 func serviceRow(s directory.Service, n *namer) []string {
 	return append([]string{s.Description, join(s.Words), join(s.Needs), join(s.Audiences), s.Ages.String(), join(s.Forms),
-		s.Costs, s.CostNote, join(s.Access), join(s.Does), join(s.DoesNot), s.Different, s.Sought, string(s.Capacity.State),
+		s.Costs, s.CostNote, join(s.Access), join(s.Does), join(s.DoesNot), s.Different, s.Sought, yesNo(s.NoProfessionals), string(s.Capacity.State),
 		number(s.Capacity.Free), number(s.Capacity.Weeks), day(s.Confirmed), s.ConfirmedBy, join(s.Languages),
 		s.Phone, s.Email, s.URL, s.Hours}, locationRow(s, n)...)
 }

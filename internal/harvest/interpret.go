@@ -188,7 +188,7 @@ func (in *interpreter) service(r *record) serviceDraft {
 		Words:       r.list("keywords"),
 		Needs:       r.codes("needs"), Audiences: r.codes("audiences"), Forms: r.codes("form"),
 		Costs: r.code("costs"), CostNote: r.text("cost_note"), Access: r.codes("access"), Ages: r.ages(),
-		Does: r.list("does"), DoesNot: r.list("does_not"), Different: r.text("different"), Sought: r.text("sought"), Languages: r.languages(),
+		Does: r.list("does"), DoesNot: r.list("does_not"), Different: r.text("different"), Sought: r.text("sought"), NoProfessionals: r.yesNo("no_professionals") == "ja", Languages: r.languages(),
 		Phone: r.phone("phone"), Email: r.email("email"), URL: r.url("url"), Hours: r.hours(),
 		Capacity: r.capacity(), Confirmed: r.confirmed(), ConfirmedBy: r.text("confirmed_by"),
 	}

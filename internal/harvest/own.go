@@ -114,6 +114,7 @@ func (o own) service(into *directory.Service, n node) {
 		}
 	}
 	into.Words, into.Does, into.DoesNot, into.Different, into.Sought = o["keyword"], o["does"], o["does-not"], o.first("different"), o.first("sought")
+	into.NoProfessionals = o.first("no-professionals") == "ja"
 	if rhythm := o.number("rhythm", 12); rhythm != nil && slices.Contains(directory.Rhythms, *rhythm) {
 		into.Rhythm = *rhythm
 	}

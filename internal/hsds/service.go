@@ -70,6 +70,9 @@ func (w Writer) addFacets(out *Service, s directory.Service) {
 		texts("does", "service", s.ID, s.Does...), texts("does-not", "service", s.ID, s.DoesNot...), texts("different", "service", s.ID, s.Different), texts("sought", "service", s.ID, s.Sought),
 		texts("capacity", "service", s.ID, string(s.Capacity.State)), texts("waiting-weeks", "service", s.ID, number(s.Capacity.Weeks)),
 		texts("confirmed-by", "service", s.ID, s.ConfirmedBy), texts("rhythm", "service", s.ID, number(&s.Rhythm)), texts("hours", "service", s.ID, s.Hours))
+	if s.NoProfessionals {
+		out.Attributes = append(out.Attributes, texts("no-professionals", "service", s.ID, "ja")...)
+	}
 }
 
 // areaURI names an area by its code at Statistics Netherlands.

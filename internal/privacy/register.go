@@ -71,7 +71,7 @@ var Register = []Processing{
 		Tables: []Table{
 			{Name: "organization", Hidden: "provenance", Seen: access.Secrets, Columns: map[Category]string{Open: "phone email", Contact: "provenance", None: "network_id id run_id slug source ref kind name description url legal_form member commercial invited_at survivor_id withdrawn_at version created_at updated_at"}},
 			{Name: "service", Hidden: "provenance", Seen: access.Secrets, Columns: map[Category]string{Open: "phone email", Contact: "provenance", None: `network_id id run_id organization_id slug source ref title description words needs audiences forms costs access age_min age_max
-				cost_note does does_not different sought languages hours url serves capacity places_free waiting_weeks confirmed_at confirmed_by rhythm survivor_id withdrawn_at version created_at updated_at`}},
+				cost_note does does_not different sought no_professionals languages hours url serves capacity places_free waiting_weeks confirmed_at confirmed_by rhythm survivor_id withdrawn_at version created_at updated_at`}},
 			{Name: "location", Columns: map[Category]string{None: "network_id id organization_id name area_id confidential", Sensitive: "address postcode latitude longitude"},
 				Hidden: "address postcode latitude longitude", Seen: access.Secrets},
 			{Name: "hidden_run", Columns: map[Category]string{None: "network_id run_id"}},

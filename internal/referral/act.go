@@ -209,11 +209,15 @@ func Add(ctx context.Context, tx *db.Tx, actor access.Actor, n New) (r Referral,
 
 // offering gives the organisation that offers a service now.
 func offering(ctx context.Context, tx *db.Tx, service string) (string, error) {
-	id, err := db.One(ctx, tx, db.Value[string], `select coalesce(o.survivor_id, o.id) from service s
+	var closed bool
+	id, err := db.One(ctx, tx, func(scan db.Scan) (id string, err error) { return id, scan(&id, &closed) }, `select coalesce(o.survivor_id, o.id), s.no_professionals from service s
 		join organization o on o.network_id = s.network_id and o.id = s.organization_id
 		where s.network_id = $1 and s.id = $2 and s.withdrawn_at is null`, tx.Network, service)
 	if errors.Is(err, errs.NotFound) {
 		return "", errs.Problems{{Column: "service", Key: "referral.wrong.service", Text: "referral.wrong.service"}}
+	}
+	if closed {
+		return "", errs.Problems{{Column: "service", Key: "referral.wrong.closed", Text: "referral.wrong.closed"}}
 	}
 	return id, err
 }

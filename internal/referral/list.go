@@ -386,7 +386,7 @@ func (s *Store) alike(ctx context.Context, actor access.Actor, r Row) ([]directo
 		return nil, err
 	}
 	among = slices.DeleteFunc(among, func(e directory.Entry) bool {
-		return e.Capacity.State == directory.Full || !slices.Contains(e.Needs, r.Need)
+		return e.Capacity.State == directory.Full || e.NoProfessionals || !slices.Contains(e.Needs, r.Need)
 	})
 	var each []directory.Entry // one of each organisation
 	for _, e := range directory.LookAlikes(tree, of, among, len(among)) {

@@ -155,7 +155,7 @@ func (d Detail) AnsweredIn() (days int, ok bool) {
 
 // Used is a service that somebody referred to before, with what came of it.
 type Used struct {
-	Slug    string // "" = it is not in the directory any more
+	Slug    string // "" = it is not in the directory any more, or closed to professionals
 	Title   string
 	Name    string // of the organisation
 	Sent    int
@@ -201,9 +201,9 @@ func usedAs(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, as half)
 	return db.All(ctx, tx, func(scan db.Scan) (u Used, err error) {
 		return u, scan(&u.Slug, &u.Title, &u.Name, &u.Sent, &u.Started, &u.Open)
 	},
-		`select case when s.withdrawn_at is null then coalesce(s.slug, '') else '' end, coalesce(s.title, ''), o.name, count(*),
+		`select case when s.withdrawn_at is null and not s.no_professionals then coalesce(s.slug, '') else '' end, coalesce(s.title, ''), o.name, count(*),
 		sum(case when r.started_on is not null then 1 else 0 end), sum(case when r.ended_at is null then 1 else 0 end)`+joined+`
-		where r.network_id = $1 and `+where.text+` group by s.id, s.slug, s.title, s.withdrawn_at, o.name`, append([]any{tx.Network}, where.args...)...)
+		where r.network_id = $1 and `+where.text+` group by s.id, s.slug, s.title, s.withdrawn_at, s.no_professionals, o.name`, append([]any{tx.Network}, where.args...)...)
 }
 
 // mostUsedOf adds up what is about the same service, and gives the most used.

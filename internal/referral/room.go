@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,6 +71,7 @@ func (s *Store) AskRoom(ctx context.Context, actor access.Actor, request, need, 
 	if err != nil {
 		return q, err
 	}
+	entries = slices.DeleteFunc(entries, func(e directory.Entry) bool { return e.NoProfessionals })
 	err = s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
 		c, err := load(ctx, tx)
 		if err != nil {

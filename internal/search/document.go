@@ -25,6 +25,7 @@ type Document struct {
 	Overdue      bool     // its confirmation is overdue: ranked lower, never hidden
 	Full         bool     // no place at the moment: ranked slightly lower
 	Seeking      bool     // volunteers are sought for it
+	Closed       bool     // to professionals: residents are among themselves there
 }
 
 // remote says whether someone can be helped from anywhere: on the phone or online.

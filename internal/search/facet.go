@@ -101,13 +101,14 @@ type filter struct {
 	facets  []facet
 	allowed [][]bool // per facet, by code; nil when nothing was chosen
 	ages    ageRange // zero when nothing was chosen
+	closed  bool     // what is closed to professionals is left out
 	within  []bool   // the areas around the one services must come to; nil for anywhere
 	counts  [][]int
 	open    bool // nothing was chosen: everything passes
 }
 
 func (x *Index) newFilter(q *Query) *filter {
-	f := &filter{facets: x.facets, allowed: make([][]bool, len(x.facets)), counts: make([][]int, len(x.facets))}
+	f := &filter{facets: x.facets, closed: q.Professional, allowed: make([][]bool, len(x.facets)), counts: make([][]int, len(x.facets))}
 	for i := range x.facets {
 		facet := &x.facets[i]
 		f.counts[i] = make([]int, len(facet.codes))

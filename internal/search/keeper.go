@@ -188,7 +188,7 @@ func (k *Keeper) documents(tree places.Tree, entries []directory.Entry) []Docume
 			About: e.Organization.Description, Words: s.Words, Needs: s.Needs, Audiences: s.Audiences, Forms: s.Forms,
 			Costs: codes(s.Costs), Access: s.Access, Languages: s.Languages, Areas: served(tree, s),
 			Labels: append(taxonomy.Needs.Labels(s.Needs, "nl"), taxonomy.Audiences.Labels(s.Audiences, "nl")...),
-			MinAge: s.Ages.Min, MaxAge: s.Ages.Max, Overdue: k.now != nil && s.Overdue(k.now()), Full: s.Capacity.State == directory.Full, Seeking: s.Sought != "",
+			MinAge: s.Ages.Min, MaxAge: s.Ages.Max, Overdue: k.now != nil && s.Overdue(k.now()), Full: s.Capacity.State == directory.Full, Seeking: s.Sought != "", Closed: s.NoProfessionals,
 		}
 		if len(s.Locations) > 0 {
 			docs[i].Located = s.Locations[0].AreaID

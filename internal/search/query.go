@@ -28,6 +28,9 @@ type Query struct {
 	// away by the visitor (see Part).
 	Without []string
 
+	// Professional leaves out what is not for the eyes of professionals: places where residents are among themselves.
+	Professional bool
+
 	Limit, Offset int // Limit 0 means 10
 }
 

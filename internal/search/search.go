@@ -68,7 +68,7 @@ func (x *Index) person() []guess {
 func (x *Index) keys(p *plan, found []candidate, f *filter, near []bool) []uint64 {
 	keys := make([]uint64, 0, len(found))
 	for _, c := range found {
-		if f.within != nil && x.places[c.doc].fit(f.within) == fitElsewhere {
+		if f.closed && x.docs[c.doc].Closed || f.within != nil && x.places[c.doc].fit(f.within) == fitElsewhere {
 			continue
 		}
 		if f.pass(c.doc, &x.docs[c.doc]) {

@@ -153,7 +153,7 @@ func (s *Server) caseForm(v *visit, row casework.Row, f form, post string, past 
 		}
 		by := searched{}
 		if term, ok := directory.Taxonomy().Needs.Find(help); ok && page.Looked {
-			by = searched{term.NL + " " + r.Value("text"), row.Area}
+			by = searched{Text: term.NL + " " + r.Value("text"), Area: row.Area}
 			r.Past = v.pastWords(past[help])
 		}
 		r.Offers, err = s.offers(v, by, chosen)

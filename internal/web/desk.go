@@ -225,10 +225,11 @@ func (s *Server) enquiryPage(v *visit, f form) (page enquiryPage, err error) {
 	}
 	if page.Edit && d.Open() {
 		s.passingOn(v, &page)
-		if page.Offers, err = s.offers(v, searched{Text: d.Note, Area: d.Area}, f.values["given"]); err != nil {
+		resident := !d.Asker.Professional()
+		if page.Offers, err = s.offers(v, searched{d.Note, d.Area, resident}, f.values["given"]); err != nil {
 			return page, err
 		}
-		if page.Usual, err = s.usualFor(v, d.Needs, page.Offers, f.values["given"]); err == nil && !f.Is("do", string(desk.Answer)) {
+		if page.Usual, err = s.usualFor(v, resident, d.Needs, page.Offers, f.values["given"]); err == nil && !f.Is("do", string(desk.Answer)) {
 			f.values.Set("text", page.Usual.Words)
 		}
 	}

@@ -136,8 +136,8 @@ type usual struct {
 }
 
 // usualFor gives what was answered before about the first of the needs, or else about what fits best. It notes with each
-// service that fits how often it was named.
-func (s *Server) usualFor(v *visit, needs []string, fits []offer, given []string) (u usual, err error) {
+// service that fits how often it was named. For who is no resident it leaves out what is closed to professionals.
+func (s *Server) usualFor(v *visit, resident bool, needs []string, fits []offer, given []string) (u usual, err error) {
 	if len(needs) == 0 && len(fits) > 0 {
 		needs = fits[0].Service.Needs
 	}
@@ -166,7 +166,7 @@ func (s *Server) usualFor(v *visit, needs []string, fits []offer, given []string
 		}
 		fits[i].Times = one.N
 	}
-	u.More, err = s.offers(v, searched{}, ids)
+	u.More, err = s.offers(v, searched{Resident: resident}, ids)
 	for i := range u.More {
 		u.More[i].Given, u.More[i].Times = slices.Contains(given, u.More[i].Service.ID), times[u.More[i].Service.ID]
 	}

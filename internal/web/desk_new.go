@@ -42,8 +42,11 @@ type offer struct {
 	Times int  // how often it was named before for this need
 }
 
-// searched is what services are looked for by.
-type searched struct{ Text, Area string }
+// searched is what services are looked for by, and for whom. What is closed to professionals is for residents only.
+type searched struct {
+	Text, Area string
+	Resident   bool
+}
 
 // mostOffers is how many services stand beside a question.
 const mostOffers = 6
@@ -63,16 +66,18 @@ func (s *Server) offers(v *visit, by searched, given []string) ([]offer, error) 
 		if err != nil {
 			return nil, err
 		}
-		for _, hit := range index.Search(search.Query{Text: by.Text, Area: by.Area, Limit: mostOffers}).Hits {
+		for _, hit := range index.Search(search.Query{Text: by.Text, Area: by.Area, Professional: !by.Resident, Limit: mostOffers}).Hits {
 			if !slices.Contains(ids, hit.Document.ID) {
 				ids = append(ids, hit.Document.ID)
 			}
 		}
 	}
 	entries, err := s.Directory.Entries(v.r.Context(), v.actor, ids)
-	all := make([]offer, len(entries))
-	for i, e := range entries {
-		all[i] = offer{card: s.card(v, tree, e), Given: slices.Contains(given, e.Service.ID)}
+	var all []offer
+	for _, e := range entries {
+		if by.Resident || !e.NoProfessionals {
+			all = append(all, offer{card: s.card(v, tree, e), Given: slices.Contains(given, e.Service.ID)})
+		}
 	}
 	return all, err
 }
@@ -149,10 +154,11 @@ func (s *Server) newEnquiryPage(v *visit, f form) (page newEnquiryPage, err erro
 			page.Needs = append(page.Needs, tick{code, term.Label(v.Lang()), slices.Contains(f.values["needs"], code)})
 		}
 	}
-	if page.Offers, err = s.offers(v, searched{f.Get("note"), area.ID}, f.values["given"]); err != nil {
+	resident := !desk.Asker(f.Get("asker")).Professional()
+	if page.Offers, err = s.offers(v, searched{f.Get("note"), area.ID, resident}, f.values["given"]); err != nil {
 		return page, err
 	}
-	page.Usual, err = s.usualFor(v, f.values["needs"], page.Offers, f.values["given"])
+	page.Usual, err = s.usualFor(v, resident, f.values["needs"], page.Offers, f.values["given"])
 	return page, err
 }
 

@@ -16,7 +16,7 @@ func entryForm(s directory.Service) form {
 		"keywords", lines(s.Words), "does", lines(s.Does), "does_not", lines(s.DoesNot), "different", s.Different, "sought", s.Sought, "ages", s.Ages.String(),
 		"costs", s.Costs, "cost_note", s.CostNote, "phone", s.Phone, "email", s.Email, "url", s.URL, "hours", strings.ReplaceAll(s.Hours, "; ", "\n"),
 		"languages", strings.Join(s.Languages, ", "), "rhythm", strconv.Itoa(s.Rhythm),
-		"capacity", string(s.Capacity.State), "free", count(s.Capacity.Free), "weeks", count(s.Capacity.Weeks))
+		"no_professionals", yesNo[s.NoProfessionals], "capacity", string(s.Capacity.State), "free", count(s.Capacity.Free), "weeks", count(s.Capacity.Weeks))
 	for field, codes := range map[string][]string{"needs": s.Needs, "audiences": s.Audiences, "form": s.Forms, "access": s.Access, "serves": s.Serves} {
 		f.values[field] = codes
 	}
@@ -75,6 +75,7 @@ func (f form) entry(v *visit, s directory.Service, tree places.Tree) directory.S
 		s.OrganizationID = organization
 	}
 	s.Title, s.Description, s.Different, s.CostNote, s.Sought = f.Get("title"), f.Get("description"), f.Get("different"), f.Get("cost_note"), f.Get("sought")
+	s.NoProfessionals = f.Is("no_professionals", "ja")
 	s.Words, s.Does, s.DoesNot = f.items("keywords"), f.items("does"), f.items("does_not")
 	s.Needs, s.Audiences, s.Forms, s.Access, s.Costs = f.values["needs"], f.values["audiences"], f.values["form"], f.values["access"], f.Get("costs")
 	s.Phone, s.Email, s.URL, s.Hours = f.Get("phone"), f.Get("email"), website(f.Get("url")), strings.Join(f.items("hours"), "; ")

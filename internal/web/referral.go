@@ -403,7 +403,7 @@ func (s *Server) choiceSheet(v *visit) error {
 	if err != nil {
 		return err
 	}
-	alike, err := s.lookAlikes(v, tree, e)
+	alike, err := s.lookAlikes(v, tree, e, true)
 	if err != nil {
 		return err
 	}

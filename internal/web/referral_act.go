@@ -225,7 +225,7 @@ func (s *Server) newReferralPage(v *visit, f form, title string) (page newReferr
 	if len(given) == 0 {
 		given = f.values["service"]
 	}
-	page.Offers, err = s.offers(v, searched{text, area.ID}, given)
+	page.Offers, err = s.offers(v, searched{Text: text, Area: area.ID}, given)
 	return page, err
 }
 

@@ -47,7 +47,7 @@ func (w world) madeReferral(t *testing.T, form url.Values) string {
 	t.Helper()
 	_, body := w.ask(access.Ambassador, http.MethodGet, "/doorverwijzingen/nieuw?hulpvraag=gezelschap&wijk=Noord", nil)
 	picture(t, "referral-new", body)
-	says(t, "the shortlist", body, "Bezoekmaatje", "Wat het best past, staat bovenaan.")
+	says(t, "the shortlist", body, "Wat het best past, staat bovenaan.")
 	all := url.Values{"new": {carried.FindStringSubmatch(body)[2]}, "need": {"gezelschap"}, "wijk": {"Noord"}, "when": {"now"},
 		"service": dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's1' and network_id = '`+w.here.Network.ID+`'`)}
 	for name, values := range form {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"samenspel/internal/calendar"
@@ -166,7 +167,7 @@ func (s *Server) service(v *visit) error {
 	if err != nil {
 		return err
 	}
-	others, err := s.lookAlikes(v, tree, entry)
+	others, err := s.lookAlikes(v, tree, entry, false)
 	if err != nil {
 		return err
 	}
@@ -181,8 +182,9 @@ func (s *Server) service(v *visit) error {
 	return s.render(v, "service", page)
 }
 
-// lookAlikes asks the index for services that resemble one, and compares those.
-func (s *Server) lookAlikes(v *visit, tree places.Tree, of directory.Entry) ([]directory.Entry, error) {
+// lookAlikes asks the index for services that resemble one, and compares those. For a professional it leaves out what is
+// closed to them.
+func (s *Server) lookAlikes(v *visit, tree places.Tree, of directory.Entry, professional bool) ([]directory.Entry, error) {
 	if len(of.Service.Needs) == 0 {
 		return nil, nil
 	}
@@ -190,7 +192,7 @@ func (s *Server) lookAlikes(v *visit, tree places.Tree, of directory.Entry) ([]d
 	if err != nil {
 		return nil, err
 	}
-	found := index.Search(search.Query{Text: of.Service.Title, Needs: of.Service.Needs, Limit: 30})
+	found := index.Search(search.Query{Text: of.Service.Title, Needs: of.Service.Needs, Professional: professional, Limit: 30})
 	var ids []string
 	for _, hit := range found.Hits {
 		ids = append(ids, hit.Document.ID)
@@ -199,6 +201,7 @@ func (s *Server) lookAlikes(v *visit, tree places.Tree, of directory.Entry) ([]d
 	if err != nil {
 		return nil, err
 	}
+	among = slices.DeleteFunc(among, func(e directory.Entry) bool { return professional && e.NoProfessionals }) // the index may be a moment behind
 	return directory.LookAlikes(tree, of, among, alikes), nil
 }
 

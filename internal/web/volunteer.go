@@ -288,7 +288,7 @@ func (s *Server) showVolunteers(v *visit, id string, f form) error {
 			f.values.Set("q", strings.Join(page.Words(one), " "))
 		}
 		page.For = id
-		if page.Offers, err = s.offers(v, searched{f.Get("q"), one.Area}, nil); err != nil {
+		if page.Offers, err = s.offers(v, searched{f.Get("q"), one.Area, true}, nil); err != nil {
 			return err
 		}
 	}
