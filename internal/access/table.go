@@ -45,6 +45,8 @@ const (
 	Seats        Object = "seats"        // who sits where on behalf of the network
 	Trajectories Object = "trajectories" // trajectories at teams, targets and their funding
 
+	Intervisions Object = "intervisions" // closed meetings of ambassadors: who sits in them, and when
+
 	Introductions Object = "introductions" // what new members of a team were shown
 	Glass         Object = "glass"         // broken glasses: who reads what, why and until when; to edit is to break one
 )
@@ -53,7 +55,7 @@ const (
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Stories, Surveys, Volunteers,
-	Activities, Seats, Trajectories, Introductions, Glass,
+	Activities, Seats, Trajectories, Intervisions, Introductions, Glass,
 }
 
 // Everyone are all roles.
@@ -128,6 +130,7 @@ var table = map[Role]rights{
 		Activities:    may(network, own),
 		Seats:         may(network, network),
 		Trajectories:  may(network, network),
+		Intervisions:  may(network, nowhere),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
 	}),
@@ -141,6 +144,7 @@ var table = map[Role]rights{
 		Figures:       may(ownArea, nowhere),
 		Activities:    may(own, own),
 		Seats:         may(own, own),
+		Intervisions:  may(own, own),
 		Stories:       may(network, own),
 		Introductions: may(network, ownArea),
 		Glass:         may(ownArea, nowhere),

@@ -73,7 +73,7 @@ var (
 	Accents     = []string{"s", "o", "f", "a"}                       // which part of SOFA comes first now: together, support, make possible, agree
 	Aims        = []string{"preventive", "after-care", "respite"}    // what a need is for, beside the help itself
 	Levels      = []string{"0", "1", "2"}                            // of care: informal, light, specialised
-	Kinds       = []Kind{Talk, CaseMeeting, Multidisciplinary}       // of discussions
+	Kinds       = []Kind{Talk, CaseMeeting, Multidisciplinary}       // of discussions of a team
 	Moments     = []string{"start", "halfway", "end"}                // of the formal care, when the need is discussed
 	Named       = []string{"yes", "no"}                              // did the team itself name informal help?
 )
@@ -86,6 +86,7 @@ const (
 	Talk              Kind = "talk"         // one professional and an ambassador
 	CaseMeeting       Kind = "case-meeting" // the team
 	Multidisciplinary Kind = "mdo"          // with other parties (multidisciplinair overleg)
+	IntervisionKind   Kind = "intervision"  // of ambassadors among themselves: closed, and not of a team (see Intervision)
 )
 
 // Term is who must do something, and by when. Days are dates at midnight UTC.

@@ -9,6 +9,9 @@
 //	                                └──< event
 //	counts by month, area, kind of help and outcome: what is left of a case after its term
 //
+// An intervision (intervisie) is a discussion of ambassadors among themselves (intervision.go). Only who sits in it and the
+// coordinator see that it is; it has no team, no cases and no minutes, and counts as presence.
+//
 // A case (casus) has a random code with a check character, and two random spoken words ("blauwe fiets"), unique in its
 // team while it is open. The professional keeps who it is about elsewhere. A household with several needs is one case,
 // and as many needs. A meeting asks four things of each need: what kind of help, does it fit, which services, when.

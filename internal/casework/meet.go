@@ -68,11 +68,16 @@ func (d Discussion) check(today time.Time) error {
 	if d.Kind == "" || !known(Kinds, d.Kind) {
 		problems = append(problems, errs.Problem{Column: "kind", Key: "casework.wrong.choice", Text: "casework.wrong.choice"})
 	}
-	if d.Held.Before(today.AddDate(0, 0, -heldBefore)) || d.Held.After(today.AddDate(0, 0, heldAhead)) {
-		problems = append(problems, errs.Problem{Column: "held", Key: "casework.wrong.held", Text: "casework.wrong.held"})
-	}
-	if len(problems) > 0 {
+	if problems = append(problems, d.wrongDay(today)...); len(problems) > 0 {
 		return problems
+	}
+	return nil
+}
+
+// wrongDay says whether it is held too long ago or too far ahead.
+func (d Discussion) wrongDay(today time.Time) errs.Problems {
+	if d.Held.Before(today.AddDate(0, 0, -heldBefore)) || d.Held.After(today.AddDate(0, 0, heldAhead)) {
+		return errs.Problems{{Column: "held", Key: "casework.wrong.held", Text: "casework.wrong.held"}}
 	}
 	return nil
 }
@@ -82,7 +87,7 @@ func discussion(ctx context.Context, tx *db.Tx, actor access.Actor, action acces
 	if _, err := access.Reach(actor, action, access.Cases); err != nil {
 		return Discussion{}, err
 	}
-	d, err := db.One(ctx, tx, readDiscussion, discussions+` and d.id = $2`, tx.Network, id)
+	d, err := db.One(ctx, tx, readDiscussion, discussions+` and d.id = $2 and d.kind <> 'intervision'`, tx.Network, id)
 	if err != nil {
 		return d, err
 	}
@@ -130,7 +135,7 @@ func (s *Store) Meetings(ctx context.Context, actor access.Actor) (all []Discuss
 		return nil, err
 	}
 	err = s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		all, err = db.All(ctx, tx, readDiscussion, discussions+` and (d.closed_at is null or d.held_on >= $2) order by d.held_on desc, d.id`, tx.Network, dayOf(tx).AddDate(0, 0, -recentDays))
+		all, err = db.All(ctx, tx, readDiscussion, discussions+` and d.kind <> 'intervision' and (d.closed_at is null or d.held_on >= $2) order by d.held_on desc, d.id`, tx.Network, dayOf(tx).AddDate(0, 0, -recentDays))
 		all = slices.DeleteFunc(all, func(d Discussion) bool { return access.Can(actor, access.Read, access.Cases, d.at()) != nil })
 		return err
 	})

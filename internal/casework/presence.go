@@ -62,14 +62,19 @@ func Presences(ctx context.Context, tx *db.Tx, from, until time.Time) ([]Presenc
 	return inOrder(append(now, past...)), err
 }
 
-// Attended gives the discussions of whole months that the actor led, by month, team and kind.
+// attended is the condition for discussions that $4 led, or sat in with other ambassadors.
+const attended = ` and (d.leader_id = $4 or exists (select 1 from discussion_member m
+	where m.network_id = d.network_id and m.discussion_id = d.id and m.person_id = $4))`
+
+// Attended gives the discussions of whole months that the actor led, and the intervisions in which the actor sat: by month,
+// team and kind. An intervision has no team.
 func (s *Store) Attended(ctx context.Context, actor access.Actor, from, until time.Time) (all []Presence, err error) {
 	defer errs.Wrap(&err, "casework.Attended")
 	if _, err := access.Reach(actor, access.Read, access.Cases); err != nil {
 		return nil, err
 	}
 	return all, s.db.View(ctx, actor.Network, func(tx *db.Tx) error {
-		all, err = presences(ctx, tx, ` and d.held_on >= $2 and d.held_on < $3 and d.leader_id = $4`, from, until, actor.Person)
+		all, err = presences(ctx, tx, ` and d.held_on >= $2 and d.held_on < $3`+attended, from, until, actor.Person)
 		return err
 	})
 }
@@ -90,6 +95,10 @@ func ForgetDiscussions(ctx context.Context, tx *db.Tx, before time.Time) (int64,
 	}
 	if err := tx.Repeat(ctx, `insert into discussion_count (network_id, month, team_id, kind, n, led) values ($1, $2, $3, $4, $5, $6)
 		on conflict (network_id, month, team_id, kind) do update set n = discussion_count.n + excluded.n, led = discussion_count.led + excluded.led`, rows); err != nil {
+		return 0, err
+	}
+	if _, err := tx.Exec(ctx, `delete from discussion_member as m where m.network_id = $1 and exists (select 1 from discussion d
+		where d.network_id = m.network_id and d.id = m.discussion_id`+forgotten+`)`, tx.Network, before); err != nil {
 		return 0, err
 	}
 	return tx.Exec(ctx, `delete from discussion as d where d.network_id = $1`+forgotten, tx.Network, before)

@@ -322,6 +322,7 @@ var Register = []Processing{
 			{Name: "case_action", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: "network_id id case_id began_on next_on due_on reminded_at escalated_at result ended_on"}, Hidden: "text", Seen: access.CaseTexts},
 			{Name: "case_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id case_id id at need_id act state"}, Hidden: "reason", Seen: access.CaseTexts},
 			{Name: "discussion", Columns: map[Category]string{Worker: "leader_id", None: "network_id id team_id area_id kind held_on closed_at"}},
+			{Name: "discussion_member", Columns: map[Category]string{Worker: "person_id", None: "network_id discussion_id"}},
 			{Name: "discussion_case", Columns: map[Category]string{None: "network_id discussion_id case_id"}},
 			{Name: "case_slip", Columns: map[Category]string{None: "network_id code words team_id printed_at"}},
 			{Name: "case_bringer", Columns: map[Category]string{Worker: "hash", None: "network_id team_id quarter"}, Hidden: "hash"},

@@ -365,3 +365,17 @@ func (town Town) Begun(t testing.TB, team string) string {
 	must(t, err)
 	return all[0].ID
 }
+
+// Gathered gives the id of an intervision of the first ambassador with another.
+func (town Town) Gathered(t testing.TB) string {
+	t.Helper()
+	assigned, err := town.People.Assigned(t.Context(), town.Operator)
+	must(t, err)
+	first := assigned[slices.IndexFunc(assigned, func(a people.Assignment) bool { return a.Role == access.Ambassador })]
+	other, err := town.People.Save(t.Context(), town.Operator, people.Person{Name: "Tweede Ambassadeur"})
+	must(t, err)
+	must(t, town.People.Assign(t.Context(), town.Operator, people.Assignment{Person: people.Person{ID: other}, Role: access.Ambassador, AreaID: first.AreaID, HoursWeek: 4, Paid: true, Starts: Today.AddDate(0, -1, 0)}))
+	id, actor := db.NewID(), access.Actor{Network: town.Network.ID, Person: first.Person.ID, Grants: []access.Grant{{Role: access.Ambassador, Area: first.AreaID}}}
+	must(t, town.Casework.Gather(t.Context(), actor, id, calendar.Today(Today), []string{other}))
+	return id
+}

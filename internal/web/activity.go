@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math"
 	"net/http"
 	"slices"
@@ -350,7 +351,7 @@ func (s *Server) attended(v *visit, quarter insight.Period, names map[string]str
 		i, known := at[key]
 		if !known {
 			i, at[key] = len(rows), len(rows)
-			rows = append(rows, attendedRow{names[p.Team], v.T("casework.kind." + string(p.Kind)), 0})
+			rows = append(rows, attendedRow{cmp.Or(names[p.Team], v.T("intervision.among")), v.T("casework.kind." + string(p.Kind)), 0})
 		}
 		rows[i].N += p.N
 	}

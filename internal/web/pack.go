@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -98,7 +99,7 @@ func (s *Server) packNames(v *visit, page *packPage) error {
 		return err
 	}
 	for _, p := range page.Pack.Presence {
-		page.Presence = append(page.Presence, presenceRow{names[p.Team], p})
+		page.Presence = append(page.Presence, presenceRow{cmp.Or(names[p.Team], v.T("intervision.title")), p})
 	}
 	published, err := s.Insight.Published(v.r.Context(), v.actor)
 	for _, c := range published {

@@ -84,6 +84,19 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, doors: func(w 
 		_, err := w.town.Casework.Convene(ctx, w.discusser(), "nog een", casework.Discussion{Team: w.secrets["case-team"], Kind: casework.Talk})
 		return nil, err
 	}},
+	{"call ambassadors together", func(w *twins) (any, error) {
+		return nil, w.town.Casework.Gather(ctx, w.discusser(), "intervisie-2", testkit.Today.Truncate(24*time.Hour), []string{w.secrets["case-second"]})
+	}},
+	{"look at intervisions", func(w *twins) (any, error) { return w.town.Casework.Intervisions(ctx, w.discusser()) }},
+	{"call an intervision off", func(w *twins) (any, error) {
+		return nil, w.town.Casework.CallOff(ctx, w.discusser(), "intervisie-1")
+	}},
+	{"count what somebody sat in", func(w *twins) (any, error) {
+		actor := w.discusser()
+		actor.Person = w.secrets["case-second"]
+		month := time.Date(testkit.Today.Year(), testkit.Today.Month(), 1, 0, 0, 0, 0, time.UTC)
+		return w.town.Casework.Attended(ctx, actor, month, month.AddDate(0, 1, 0))
+	}},
 	{"close a discussion", func(w *twins) (any, error) {
 		return w.town.Casework.Close(ctx, w.discusser(), w.secrets["case-meeting"])
 	}},
@@ -218,8 +231,16 @@ func fillCases(w *twins, t testing.TB) {
 	w.secrets["case-over"] = over.ID
 	_, err = w.town.Casework.Close(ctx, actor, over.ID)
 	must(err)
+	second, err := w.town.People.Save(ctx, w.town.Operator, people.Person{Name: "Ambassadeur " + ownMark})
+	must(err)
+	must(w.town.People.Assign(ctx, w.town.Operator, people.Assignment{Person: people.Person{ID: second}, Role: access.Ambassador, AreaID: w.secrets["noord"], HoursWeek: 4, Paid: true, Starts: testkit.Today.AddDate(0, -1, 0)}))
+	w.secrets["case-second"] = second
+	for _, id := range []string{"intervisie-1", "intervisie-over"} {
+		must(w.town.Casework.Gather(ctx, actor, id, testkit.Today.Truncate(24*time.Hour), []string{second}))
+	}
 	must(w.town.DB.In(ctx, w.town.Network.ID, func(tx *db.Tx) error {
-		return enter(tx, row{`update discussed_case set words = $2 where network_id = $1 and id = $3`, []any{lastWords, w.secrets["case-open"]}},
+		return enter(tx, row{`update discussion set closed_at = $2 where network_id = $1 and id = 'intervisie-over'`, []any{testkit.Today}},
+			row{`update discussed_case set words = $2 where network_id = $1 and id = $3`, []any{lastWords, w.secrets["case-open"]}},
 			row{`update case_need set owner_id = (select id from person where network_id = $1 and name = 'Vroeger Iemand') where network_id = $1 and case_id = $2`, []any{orphan.ID}},
 			row{`insert into case_count (network_id, month, team_id, area_id, help, outcome, n) values ($1, $2, $3, $4, 'gezelschap', 'started', 3)`,
 				[]any{time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC), w.secrets["case-team"], w.secrets["noord"]}})
@@ -249,5 +270,7 @@ func casesElsewhere(w *twins) []string {
 		other{"case_action", `case_id = ` + open, set{"id": `'elders'`, "case_id": quote(w.secrets["case-orphan"])}},
 		other{"discussion_case", lies, set{"case_id": quote(w.secrets["case-orphan"])}},
 		other{"discussion_case", lies, set{"discussion_id": quote(w.secrets["case-over"])}},
+		other{"discussion", `id = 'intervisie-1'`, set{"id": `'intervisie-2'`}},
+		other{"discussion_member", `discussion_id = 'intervisie-over' and person_id = ` + quote(w.secrets["case-second"]), set{"discussion_id": quote(w.secrets["case-over"])}},
 	), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
 }

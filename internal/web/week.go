@@ -79,6 +79,10 @@ func (s *Server) week(v *visit) error {
 		return err
 	}
 	page.Others = append(page.Others, ofOthers...)
+	among, err := s.intervisionTodos(v)
+	if err != nil {
+		return err
+	}
 	money, err := s.fundingTodos(v)
 	if err != nil {
 		return err
@@ -87,7 +91,7 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Own = slices.Concat(slides, small, questions, volunteers, cases, referrals, reports, money, page.Own)
+	page.Own = slices.Concat(slides, small, questions, volunteers, cases, referrals, reports, among, money, page.Own)
 	if page.Did, err = s.newActivity(v, "week"); err != nil {
 		return err
 	}

@@ -92,6 +92,7 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	ids["enquetes"] = town.Polled(t)
 	ids["burenhulp-lijst"] = town.Neighbour(t)
 	ids["activiteiten"], ids["vertegenwoordiging"] = town.Did(t, person), town.Seated(t)
+	ids["intervisie"] = town.Gathered(t)
 	ids["trajecten"] = town.Begun(t, team)
 	signup := town.SignedUp(t, service)
 	ids["vrijwilligers"] = signup.ID
