@@ -48,7 +48,7 @@ func (s *Store) Gather(ctx context.Context, actor access.Actor, id string, day t
 			return err
 		}
 		if len(sitters) < fewest || slices.ContainsFunc(sitters, func(p string) bool { return !slices.Contains(known, p) }) {
-			return errs.Problems{{Column: "person", Key: "intervision.wrong.person", Text: "intervision.wrong.person"}}
+			return errs.Problems{{Column: "person", Key: "casework.wrong.sitters", Text: "casework.wrong.sitters"}}
 		}
 		made, err := tx.Exec(ctx, `insert into discussion (network_id, id, team_id, kind, held_on, leader_id) values ($1, $2, '', $3, $4, $5)
 			on conflict (network_id, id) do nothing`, tx.Network, d.ID, string(d.Kind), d.Held, d.Leader)

@@ -87,6 +87,9 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, doors: func(w 
 	{"call ambassadors together", func(w *twins) (any, error) {
 		return nil, w.town.Casework.Gather(ctx, w.discusser(), "intervisie-2", testkit.Today.Truncate(24*time.Hour), []string{w.secrets["case-second"]})
 	}},
+	{"call off an intervision of elsewhere", func(w *twins) (any, error) {
+		return nil, w.town.Casework.CallOff(ctx, w.discusser(), "intervisie-2")
+	}},
 	{"look at intervisions", func(w *twins) (any, error) { return w.town.Casework.Intervisions(ctx, w.discusser()) }},
 	{"call an intervision off", func(w *twins) (any, error) {
 		return nil, w.town.Casework.CallOff(ctx, w.discusser(), "intervisie-1")
@@ -272,5 +275,5 @@ func casesElsewhere(w *twins) []string {
 		other{"discussion_case", lies, set{"discussion_id": quote(w.secrets["case-over"])}},
 		other{"discussion", `id = 'intervisie-1'`, set{"id": `'intervisie-2'`}},
 		other{"discussion_member", `discussion_id = 'intervisie-over' and person_id = ` + quote(w.secrets["case-second"]), set{"discussion_id": quote(w.secrets["case-over"])}},
-	), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
+	), `update kept_discussion set closed_at = held_on where id = 'intervisie-1' and `+w.elsewhere(), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
 }
