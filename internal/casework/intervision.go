@@ -9,6 +9,7 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/db"
 	"samenspel/internal/errs"
+	"samenspel/internal/people"
 )
 
 // Intervision is a closed meeting of ambassadors, in which they look at their own work (intervisie, inventory A61). Nothing
@@ -42,12 +43,14 @@ func (s *Store) Gather(ctx context.Context, actor access.Actor, id string, day t
 		if problems := d.wrongDay(dayOf(tx)); problems != nil {
 			return problems
 		}
-		known, err := db.All(ctx, tx, db.Value[string], `select distinct a.person_id from assignment a where a.network_id = $1 and a.role = 'ambassador'
-			and a.starts_at <= $2 and (a.ends_at is null or a.ends_at > $2)`, tx.Network, d.Held)
+		duty, err := people.LoadDuty(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if len(sitters) < fewest || slices.ContainsFunc(sitters, func(p string) bool { return !slices.Contains(known, p) }) {
+		stranger := func(person string) bool {
+			return !slices.ContainsFunc(duty.Tasks, func(t people.Assignment) bool { return t.Role == access.Ambassador && t.Person.ID == person })
+		}
+		if len(sitters) < fewest || slices.ContainsFunc(sitters, stranger) {
 			return errs.Problems{{Column: "person", Key: "casework.wrong.sitters", Text: "casework.wrong.sitters"}}
 		}
 		made, err := tx.Exec(ctx, `insert into discussion (network_id, id, team_id, kind, held_on, leader_id) values ($1, $2, '', $3, $4, $5)
