@@ -120,10 +120,8 @@ func (s *Store) CallOff(ctx context.Context, actor access.Actor, id string) (err
 		case d.Closed != nil:
 			return errs.Conflict
 		}
-		for _, of := range []string{"discussion_member where network_id = $1 and discussion_id = $2", "discussion where network_id = $1 and id = $2"} {
-			if _, err := tx.Exec(ctx, "delete from "+of, tx.Network, id); err != nil {
-				return err
-			}
+		if _, err := tx.Exec(ctx, `delete from discussion where network_id = $1 and id = $2`, tx.Network, id); err != nil {
+			return err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "call off", Object: access.Intervisions, ID: id})
 	})

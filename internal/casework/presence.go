@@ -97,9 +97,5 @@ func ForgetDiscussions(ctx context.Context, tx *db.Tx, before time.Time) (int64,
 		on conflict (network_id, month, team_id, kind) do update set n = discussion_count.n + excluded.n, led = discussion_count.led + excluded.led`, rows); err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(ctx, `delete from discussion_member as m where m.network_id = $1 and exists (select 1 from discussion d
-		where d.network_id = m.network_id and d.id = m.discussion_id`+forgotten+`)`, tx.Network, before); err != nil {
-		return 0, err
-	}
 	return tx.Exec(ctx, `delete from discussion as d where d.network_id = $1`+forgotten, tx.Network, before)
 }

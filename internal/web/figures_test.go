@@ -63,7 +63,7 @@ func TestTheCoordinatorSeesTheFourInstrumentsAndTheFunnel(t *testing.T) {
 	w.discussed(t, "x", 66) // besides the case that every world has
 	w.miss(t, "scootmobiel", 3)
 	_, body := w.ask(access.Coordinator, http.MethodGet, "/cijfers?periode=jaar", nil)
-	has(t, body, "Samen 14 uur per week", "1 wijk zonder ambassadeur", "0 doorverwijzingen zitten vast", "1 vraag is nu open", "1 daarvan ligt bij niemand", "De oudste open vraag is van 2 november 2026",
+	has(t, body, "Samen 18 uur per week", "1 wijk zonder ambassadeur", "0 doorverwijzingen zitten vast", "1 vraag is nu open", "1 daarvan ligt bij niemand", "De oudste open vraag is van 2 november 2026",
 		"1 zoekvraag van bezoekers vond niets")
 	has(t, body, "Ambassadeurs", "Coördinator", "Informatiepunt", "Website", ">67<", `>34 <span class="share">51%</span>`, "Ter vergelijking: 80%", "alle casussen die in de periode", "Vervoer", "=Team", "Te klein om te tonen", "te klein")
 	_, body = w.ask(access.Coordinator, http.MethodGet, "/en/cijfers?periode=jaar", nil)

@@ -280,7 +280,7 @@ func TestHoursBesideResidents(t *testing.T) {
 		t.Errorf("an area that is not there answers %d", code)
 	}
 	_, page := w.ask(access.Coordinator, http.MethodGet, "/beheer/uren", nil)
-	for _, want := range []string{"9.000", "643", "Fatima Bouali", "niemand"} {
+	for _, want := range []string{"9.000", "500", "Fatima Bouali", "niemand"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not show %q", want)
 		}

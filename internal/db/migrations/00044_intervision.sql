@@ -5,7 +5,7 @@ create table discussion_member (
   discussion_id text not null,
   person_id     text not null,
   primary key (network_id, discussion_id, person_id),
-  foreign key (network_id, discussion_id) references discussion (network_id, id)
+  foreign key (network_id, discussion_id) references discussion (network_id, id) on delete cascade
 );
 
 -- +goose Down
