@@ -118,7 +118,7 @@ func publish(ctx context.Context, tx *db.Tx, actor access.Actor, p Period, first
 		return err
 	}
 	f := facts(rows, parts, PublishedPairs)
-	d := newDocument(p, suppress.Quarter(Outside, f, first))
+	d := newDocument(p, suppress.Quarter(rule(Outside), f, first))
 	d.Leads, d.Names = leads(Outside, rows), parts.used(f)
 	if d.Stories, err = approvedOf(ctx, tx, p); err != nil {
 		return err
@@ -210,7 +210,7 @@ func (s *Store) Correct(ctx context.Context, actor access.Actor, quarter time.Ti
 		if n := len(c.Corrections); n > 0 {
 			known = c.Corrections[n-1].known
 		}
-		after, anew, some := suppress.Correct(Outside, known, c.Document.Report.All, facts(rows, parts{}, nil).All)
+		after, anew, some := suppress.Correct(rule(Outside), known, c.Document.Report.All, facts(rows, parts{}, nil).All)
 		if changed = some; !changed {
 			return nil
 		}
@@ -253,7 +253,7 @@ func Year(all []Closed, year int) (d Document, ok bool) {
 	if len(quarters) < 4 {
 		return d, false
 	}
-	d = newDocument(YearOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), suppress.Year(Outside, facts, quarters))
+	d = newDocument(YearOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), suppress.Year(rule(Outside), facts, quarters))
 	d.Names, d.Stories = names, told
 	return d, true
 }

@@ -59,5 +59,5 @@ func share(rows []row, cut Cut, part, sub string) suppress.Shown {
 			}
 		}
 	}
-	return suppress.Whole(Inside, c)
+	return suppress.Whole(suppress.Rule{Least: Inside}, c)
 }

@@ -27,7 +27,7 @@ func (s *Store) Over(ctx context.Context, actor access.Actor, cut Cut, periods .
 		for _, parts := range sums {
 			shown := map[string]suppress.Shown{}
 			for part, counts := range parts {
-				shown[part] = suppress.Quarter(Inside, suppress.Facts{All: counts}, nil).All
+				shown[part] = suppress.Whole(rule(Inside), counts)
 			}
 			all = append(all, shown)
 		}

@@ -43,7 +43,7 @@ func (s *Store) OfTeam(ctx context.Context, actor access.Actor, team string) (f 
 				counts = r.Counts
 			}
 		}
-		f.Shown = suppress.Whole(Inside, counts)
+		f.Shown = suppress.Whole(rule(Inside), counts)
 		all, err := learning(ctx, tx, f.Period, rows)
 		if i := slices.IndexFunc(all, func(l Learning) bool { return l.Team == team }); i >= 0 {
 			f.Learning = &all[i]

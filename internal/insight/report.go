@@ -24,6 +24,15 @@ const (
 	Outside = 10 // to anyone else, the municipality included
 )
 
+// rule gives the rule for a threshold: what is active was started, and what was active in time is active. Who takes over a
+// list that knows only who is active has no difference between them.
+func rule(least int) suppress.Rule {
+	at := func(key measure.Key) int { return slices.Index(measure.Parts, key) }
+	started, active, early, less := at(measure.Started), at(measure.Active), at(measure.InTime), at(measure.SteppedDown)
+	return suppress.Rule{Least: least, Links: []suppress.Link{{Part: active, Whole: started, Yields: started, Twins: true},
+		{Part: early, Whole: active, Yields: early, Twins: true}, {Part: less, Whole: started, Yields: less}}}
+}
+
 // Report is what may be shown of a period, with lead times.
 type Report struct {
 	Period Period
@@ -58,13 +67,13 @@ func (s *Store) Live(ctx context.Context, actor access.Actor, p Period) (r Repor
 		if err != nil {
 			return err
 		}
-		r = Report{Period: p, Report: suppress.Quarter(Inside, facts(rows, parts, LivePairs), &suppress.Report{Cuts: make([]suppress.ShownCut, len(Reported))}), Leads: leads(Inside, rows)}
+		r = Report{Period: p, Report: suppress.Quarter(rule(Inside), facts(rows, parts, LivePairs), &suppress.Report{Cuts: make([]suppress.ShownCut, len(Reported))}), Leads: leads(Inside, rows)}
 		if r.Learning, err = learning(ctx, tx, p, rows); err != nil {
 			return err
 		}
 		r.Options = options(rows)
 		needs := whole(pick(rows, ByNeed), parts.of[ByFirst])
-		r.Needs = suppress.Cut(Inside, total(needs), needs)
+		r.Needs = suppress.Cut(rule(Inside), total(needs), needs)
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, Purpose: "live"})
 	})
 }

@@ -58,7 +58,7 @@ func (t *Trend) fill(by map[string][]suppress.Row, parts []string) {
 	at := map[string]int{}
 	for i, quarter := range t.Shown.Keys {
 		rows := whole(by[quarter], parts)
-		for _, r := range suppress.Cut(Inside, suppress.Counts{N: total(rows).N}, rows) {
+		for _, r := range suppress.Cut(suppress.Rule{Least: Inside}, suppress.Counts{N: total(rows).N}, rows) {
 			line, known := at[r.Key]
 			if !known {
 				line, at[r.Key] = len(t.Shown.Cells), len(t.Shown.Cells)

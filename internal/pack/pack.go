@@ -200,12 +200,13 @@ func quarterly(p insight.Period, all []dated) (sums []int) {
 func Shown(quarters []int) *int {
 	var facts []suppress.Facts
 	var reports []suppress.Report
+	small := suppress.Rule{Least: insight.Outside}
 	for _, n := range quarters {
 		f := suppress.Facts{All: suppress.Counts{N: n}}
-		facts, reports = append(facts, f), append(reports, suppress.Quarter(insight.Outside, f, nil))
+		facts, reports = append(facts, f), append(reports, suppress.Quarter(small, f, nil))
 	}
 	if len(reports) == 1 {
 		return reports[0].All.N
 	}
-	return suppress.Year(insight.Outside, facts, reports).All.N
+	return suppress.Year(small, facts, reports).All.N
 }

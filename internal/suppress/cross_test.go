@@ -35,7 +35,7 @@ func TestACrossIsHiddenByWholeLines(t *testing.T) {
 		}
 		f.Crossed = []suppress.Cross{x}
 		first := suppress.Report{Cuts: make([]suppress.ShownCut, 2)} // nothing waits for the year
-		if got := saidCross(suppress.Quarter(5, f, &first).Crossed[0]); got != c.want {
+		if got := saidCross(suppress.Quarter(suppress.Rule{Least: 5}, f, &first).Crossed[0]); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

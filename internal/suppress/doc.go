@@ -26,6 +26,11 @@
 // tree. This is why only the first cut of a report has more than counts, and why a year that cuts what its quarters did not,
 // only counts.
 //
+// Some things are true of a case only when another is: who is active was started. Their difference is a count as well. Of
+// the two, one yields (Link): it is shown where what it adds to the other, and what is left of it, are both large enough,
+// and what is hidden of it is hidden in company like anything else. Only where a whole table knows no difference at all do
+// both say the same, as in a list that wrote down nothing but who was active. nested_attack_test.go attacks this.
+//
 // A cross shows two cuts at once: who helps since, by wijk. What is hidden of it is whole rows and whole columns, and every
 // cell of what is left is at least the threshold, with all hidden rows as one and all hidden columns as one. Crosses of the
 // same report must hang together like the branches of a tree as well: three of them in a circle could tell an inner cell.

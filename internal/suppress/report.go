@@ -36,25 +36,25 @@ type ShownCut struct {
 
 // Quarter gives the report of a quarter. First is the report of the first quarter of its year that was closed, which
 // decides which cuts wait for the year; nil = this is the first.
-func Quarter(least int, f Facts, first *Report) Report {
-	r := Report{All: Whole(least, f.All)}
+func Quarter(rule Rule, f Facts, first *Report) Report {
+	r := Report{All: Whole(rule, f.All)}
 	for i, c := range f.Cuts {
 		all := f.All
 		if i > 0 {
 			all.Of = nil
 		}
-		shown := ShownCut{Name: c.Name, Rows: Cut(least, all, c.Rows)}
+		shown := ShownCut{Name: c.Name, Rows: Cut(rule, all, c.Rows)}
 		if first != nil && i < len(first.Cuts) {
 			shown.Yearly = first.Cuts[i].Yearly
 		} else {
 			shown.Yearly = mostlyHidden(c.Rows, shown.Rows)
 		}
 		if shown.Yearly {
-			shown.Rows = Cut(least, Counts{}, c.Rows) // nothing
+			shown.Rows = Cut(rule, Counts{}, c.Rows) // nothing
 		}
 		r.Cuts = append(r.Cuts, shown)
 	}
-	r.Crossed = crossed(least, f, r)
+	r.Crossed = crossed(rule.Least, f, r)
 	return r
 }
 
@@ -74,8 +74,8 @@ func mostlyHidden(rows []Row, shown []ShownRow) bool {
 
 // Year gives the report of a year from its quarters as they were closed: their facts, and what was shown of them. The
 // keys of a cut may differ from quarter to quarter.
-func Year(least int, facts []Facts, quarters []Report) Report {
-	facts, quarters, left := large(least, facts, quarters)
+func Year(rule Rule, facts []Facts, quarters []Report) Report {
+	facts, quarters, left := large(rule.Least, facts, quarters)
 	y := Report{Left: left}
 	if len(facts) == 0 {
 		return y
@@ -89,7 +89,7 @@ func Year(least int, facts []Facts, quarters []Report) Report {
 	}
 	y.All = Shown{N: &all.N, Of: make([]*int, len(all.Of))}
 	for i := range all.Of {
-		if yearly(least, facts, quarters, i) {
+		if rule.yearly(facts, quarters, i) {
 			y.All.Of[i] = &all.Of[i]
 		}
 	}
@@ -100,13 +100,13 @@ func Year(least int, facts []Facts, quarters []Report) Report {
 		rows := added(facts, i)
 		cut := ShownCut{Name: c.Name, Yearly: quarters[0].Cuts[i].Yearly}
 		if cut.Yearly {
-			cut.Rows = Cut(least, Counts{N: all.N}, rows)
+			cut.Rows = Cut(rule, Counts{N: all.N}, rows)
 		} else {
 			cut.Rows = everyQuarter(rows, quarters, i)
 		}
 		y.Cuts = append(y.Cuts, cut)
 	}
-	y.Crossed = crossedYear(least, facts, quarters, y)
+	y.Crossed = crossedYear(rule.Least, facts, quarters, y)
 	return y
 }
 
@@ -129,14 +129,16 @@ func large(least int, facts []Facts, quarters []Report) (kept []Facts, shown []R
 }
 
 // yearly tells whether a year may say of how many something is true: what its quarters hide of that is large enough.
-func yearly(least int, facts []Facts, quarters []Report, of int) bool {
-	n, rest, hidden := 0, 0, false
+func (rule Rule) yearly(facts []Facts, quarters []Report, of int) bool {
+	hidden := member{}
+	all := true
 	for i, q := range quarters {
 		if q.All.Of[of] == nil {
-			n, rest, hidden = n+facts[i].All.Of[of], rest+facts[i].All.N-facts[i].All.Of[of], true
+			m := rule.member(facts[i].All, of, -1)
+			hidden.n, hidden.rest, all = hidden.n+m.n, hidden.rest+m.rest, false
 		}
 	}
-	return !hidden || n >= least && rest >= least
+	return all || hidden.least() >= rule.Least
 }
 
 // added adds up the rows of a cut over quarters, by key, in the order in which they first come.
@@ -192,20 +194,40 @@ func everyQuarter(rows []Row, quarters []Report, cut int) []ShownRow {
 // Correct gives which counts of a closed quarter may be shown anew, and what is known of them from then on. Known are the
 // true counts at the moment at which each was last shown; only those of which shown tells the count are corrected. When
 // nothing may be said, changed is false.
-func Correct(least int, known Counts, shown Shown, now Counts) (after Counts, anew Shown, changed bool) {
+func Correct(rule Rule, known Counts, shown Shown, now Counts) (after Counts, anew Shown, changed bool) {
 	after, anew = Counts{N: known.N, Of: append([]int{}, known.Of...)}, Shown{Of: make([]*int, len(known.Of))}
 	if shown.N == nil {
 		return after, anew, false
 	}
-	if far(least, known.N, now.N) && now.N >= least {
+	if rule.far(known.N, now.N) && now.N >= rule.Least {
 		after.N, anew.N, changed = now.N, &now.N, true
 	}
-	for i, of := range now.Of {
-		if shown.Of[i] != nil && far(least, known.Of[i], of) && of >= least && now.N-of >= least && after.N-of >= least {
-			after.Of[i], anew.Of[i], changed = of, &of, true
+	order := rule.order(len(now.Of))
+	slices.Reverse(order) // what yields first: the rest must be apart from it as it is said then
+	for _, of := range order {
+		if shown.Of[of] == nil || !rule.far(known.Of[of], now.Of[of]) {
+			continue
+		}
+		beside := Counts{N: after.N, Of: append([]int{}, after.Of...)} // the new count among what is known of others
+		beside.Of[of] = now.Of[of]
+		still := func(l Link) bool { return l.Twins && known.Of[l.Part] == known.Of[l.Whole] && now.Of[l.Part] == now.Of[l.Whole] }
+		if rule.apart(now, of, shown, still) && rule.apart(beside, of, shown, still) {
+			after.Of[of], anew.Of[of], changed = now.Of[of], &now.Of[of], true
 		}
 	}
 	return after, anew, changed
 }
 
-func far(least, a, b int) bool { return a-b >= least || b-a >= least }
+// apart tells whether a count is far from nothing, from everything, and from the counts at its links that are shown, but
+// for its twins that still are.
+func (rule Rule) apart(c Counts, of int, shown Shown, still func(Link) bool) bool {
+	least := min(c.Of[of], c.N-c.Of[of])
+	for _, l := range rule.on(c).Links {
+		if (l.Part == of || l.Whole == of) && shown.Of[l.Part] != nil && shown.Of[l.Whole] != nil && !still(l) {
+			least = min(least, c.Of[l.Whole]-c.Of[l.Part])
+		}
+	}
+	return least >= rule.Least
+}
+
+func (rule Rule) far(a, b int) bool { return a-b >= rule.Least || b-a >= rule.Least }

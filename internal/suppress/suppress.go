@@ -25,65 +25,67 @@ type ShownRow struct {
 }
 
 // Whole gives what may be shown of counts that are part of nothing.
-func Whole(least int, c Counts) Shown {
+func Whole(rule Rule, c Counts) Shown {
 	s := Shown{Of: make([]*int, len(c.Of))}
-	if c.N < least {
+	if c.N < rule.Least {
 		return s
 	}
-	s.N = &c.N
-	for i, of := range c.Of {
-		if of >= least && c.N-of >= least {
-			s.Of[i] = &of
+	s.N, rule = &c.N, rule.on(c)
+	for _, of := range rule.order(len(c.Of)) {
+		twin := rule.twin(c, of)
+		if m := rule.member(c, of, twin); m.least() >= rule.Least && (twin < 0 || s.Of[twin] != nil) {
+			s.Of[of] = &c.Of[of]
 		}
 	}
 	return s
 }
 
 // Cut gives what may be shown of rows that add up to a total, of which is known what Whole gives.
-func Cut(least int, total Counts, rows []Row) []ShownRow {
+func Cut(rule Rule, total Counts, rows []Row) []ShownRow {
 	shown := make([]ShownRow, len(rows))
 	for i, r := range rows {
 		shown[i] = ShownRow{Key: r.Key, Shown: Shown{Of: make([]*int, len(r.Of))}}
 	}
-	known := Whole(least, total)
+	known := Whole(rule, total)
 	if known.N == nil {
 		return shown
 	}
 	members := make([]*member, len(rows))
 	for i, r := range rows {
-		members[i] = &member{n: r.N, rest: total.N - r.N, show: r.N >= least}
+		members[i] = &member{n: r.N, rest: total.N - r.N, show: r.N >= rule.Least}
 	}
-	hide(members, func(n, _ int) bool { return n >= least })
+	hide(members, func(n, _ int) bool { return n >= rule.Least })
 	for i, m := range members {
 		if m.show {
 			shown[i].N = &rows[i].N
 		}
 	}
-	for of := range total.Of {
+	rule = rule.on(total)
+	for _, of := range rule.order(len(total.Of)) {
 		if known.Of[of] != nil {
-			cutOf(least, of, rows, shown)
+			rule.cutOf(of, rule.twin(total, of), rows, shown)
 		}
 	}
 	return shown
 }
 
 // cutOf fills in of which shown rows may be shown how many have something. The rows that are hidden count as one.
-func cutOf(least, of int, rows []Row, shown []ShownRow) {
+func (rule Rule) cutOf(of, twin int, rows []Row, shown []ShownRow) {
 	var members []*member
 	block, at := member{}, map[int]*member{}
 	for i, r := range rows {
-		m := member{n: r.Of[of], rest: r.N - r.Of[of]}
+		m := rule.member(r.Counts, of, twin)
 		if shown[i].N == nil {
 			block.n, block.rest = block.n+m.n, block.rest+m.rest
 			continue
 		}
-		m.show = m.least() >= least
+		m.show = m.least() >= rule.Least && (twin < 0 || shown[i].Of[twin] != nil)
 		members, at[i] = append(members, &m), &m
 	}
 	if len(members) < len(rows) {
 		members = append(members, &block)
 	}
-	hide(members, func(n, rest int) bool { return n >= least && rest >= least })
+	hide(members, func(n, rest int) bool { return n >= rule.Least && rest >= rule.Least })
 	for i, m := range at {
 		if m.show {
 			shown[i].Of[of] = &rows[i].Of[of]

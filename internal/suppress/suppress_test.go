@@ -49,7 +49,7 @@ func TestWhatIsHiddenIsHiddenInCompany(t *testing.T) {
 		{"nobody knows of all, nobody knows of a row", suppress.Counts{N: 60, Of: []int{58}}, []suppress.Row{row("a", 30, 30), row("b", 30, 28)}, "a=30/- b=30/-"},
 	}
 	for _, c := range cases {
-		if got := said(suppress.Cut(5, c.total, c.rows)); got != c.want {
+		if got := said(suppress.Cut(suppress.Rule{Least: 5}, c.total, c.rows)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -69,12 +69,12 @@ func TestASmallTownWaitsForTheYear(t *testing.T) {
 		if len(reports) > 0 {
 			first = &reports[0]
 		}
-		reports = append(reports, suppress.Quarter(5, facts[len(reports)], first))
+		reports = append(reports, suppress.Quarter(suppress.Rule{Least: 5}, facts[len(reports)], first))
 	}
 	if got := said(reports[2].Cuts[0].Rows); got != "a=-/- b=-/-" || *reports[2].All.N != 12 || *reports[2].All.Of[0] != 6 {
 		t.Errorf("a quarter says %q", got)
 	}
-	year := suppress.Year(5, facts, reports)
+	year := suppress.Year(suppress.Rule{Least: 5}, facts, reports)
 	if got := said(year.Cuts[0].Rows); got != "a=36/- b=12/-" || *year.All.N != 48 || *year.All.Of[0] != 24 {
 		t.Errorf("the year says %q", got)
 	}
@@ -89,13 +89,13 @@ func TestAYearAddsUpItsQuarters(t *testing.T) {
 		if i > 0 {
 			first = &reports[0]
 		}
-		reports = append(reports, suppress.Quarter(5, facts[i], first))
+		reports = append(reports, suppress.Quarter(suppress.Rule{Least: 5}, facts[i], first))
 	}
-	year := suppress.Year(5, facts, reports)
+	year := suppress.Year(suppress.Rule{Least: 5}, facts, reports)
 	if got := said(year.Cuts[0].Rows); got != "a=60/30 b=60/30" || *year.All.N != 120 || fmt.Sprint(year.Left) != "[1]" {
 		t.Errorf("the year says %q of %d, without %v", got, *year.All.N, year.Left)
 	}
-	if year := suppress.Year(5, nil, nil); year.All.N != nil {
+	if year := suppress.Year(suppress.Rule{Least: 5}, nil, nil); year.All.N != nil {
 		t.Error("a year without quarters says something")
 	}
 }
@@ -103,24 +103,24 @@ func TestAYearAddsUpItsQuarters(t *testing.T) {
 // TestCorrectionsCountFromTheLastOne keeps a second correction from showing a small difference with the first.
 func TestCorrectionsCountFromTheLastOne(t *testing.T) {
 	closed := suppress.Counts{N: 100, Of: []int{40}}
-	shown := suppress.Quarter(10, suppress.Facts{All: closed}, nil).All
-	if _, _, changed := suppress.Correct(10, closed, shown, suppress.Counts{N: 101, Of: []int{49}}); changed {
+	shown := suppress.Quarter(suppress.Rule{Least: 10}, suppress.Facts{All: closed}, nil).All
+	if _, _, changed := suppress.Correct(suppress.Rule{Least: 10}, closed, shown, suppress.Counts{N: 101, Of: []int{49}}); changed {
 		t.Error("a small difference is shown")
 	}
-	known, anew, changed := suppress.Correct(10, closed, shown, suppress.Counts{N: 101, Of: []int{50}})
+	known, anew, changed := suppress.Correct(suppress.Rule{Least: 10}, closed, shown, suppress.Counts{N: 101, Of: []int{50}})
 	if !changed || anew.N != nil || *anew.Of[0] != 50 || known.N != 100 || known.Of[0] != 50 {
 		t.Errorf("after ten more: %+v", known)
 	}
-	if _, _, changed = suppress.Correct(10, known, shown, suppress.Counts{N: 101, Of: []int{51}}); changed {
+	if _, _, changed = suppress.Correct(suppress.Rule{Least: 10}, known, shown, suppress.Counts{N: 101, Of: []int{51}}); changed {
 		t.Error("one more since the last correction is shown")
 	}
-	if _, _, changed = suppress.Correct(10, known, shown, suppress.Counts{N: 105, Of: []int{97}}); changed {
+	if _, _, changed = suppress.Correct(suppress.Rule{Least: 10}, known, shown, suppress.Counts{N: 105, Of: []int{97}}); changed {
 		t.Error("all but a few is shown")
 	}
 }
 
 func TestHiddenIsNullInJSON(t *testing.T) {
-	text, err := json.Marshal(suppress.Cut(5, suppress.Counts{N: 60}, []suppress.Row{row("a", 60), row("b", 0)}))
+	text, err := json.Marshal(suppress.Cut(suppress.Rule{Least: 5}, suppress.Counts{N: 60}, []suppress.Row{row("a", 60), row("b", 0)}))
 	if err != nil || string(text) != `[{"key":"a","n":null},{"key":"b","n":null}]` {
 		t.Errorf("%s %v", text, err)
 	}

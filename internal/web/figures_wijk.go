@@ -86,7 +86,7 @@ func (s *Server) questionsOf(v *visit, tree places.Tree, wijk string, p insight.
 	for _, a := range tree.Kind(places.Wijk) {
 		rows = append(rows, suppress.Row{Key: a.ID, Counts: suppress.Counts{N: by[a.ID]}})
 	}
-	for _, r := range suppress.Cut(insight.Inside, suppress.Counts{N: total}, rows) {
+	for _, r := range suppress.Cut(suppress.Rule{Least: insight.Inside}, suppress.Counts{N: total}, rows) {
 		if r.Key == wijk {
 			return r.N, nil
 		}
