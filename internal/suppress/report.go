@@ -210,7 +210,9 @@ func Correct(rule Rule, known Counts, shown Shown, now Counts) (after Counts, an
 		}
 		beside := Counts{N: after.N, Of: append([]int{}, after.Of...)} // the new count among what is known of others
 		beside.Of[of] = now.Of[of]
-		still := func(l Link) bool { return l.Twins && known.Of[l.Part] == known.Of[l.Whole] && now.Of[l.Part] == now.Of[l.Whole] }
+		still := func(l Link) bool {
+			return l.Twins && known.Of[l.Part] == known.Of[l.Whole] && now.Of[l.Part] == now.Of[l.Whole]
+		}
 		if rule.apart(now, of, shown, still) && rule.apart(beside, of, shown, still) {
 			after.Of[of], anew.Of[of], changed = now.Of[of], &now.Of[of], true
 		}
