@@ -10,6 +10,8 @@ type endpoint struct {
 	gives   string // schema of one record: a name in schemas
 	list    bool   // a page of them
 	answer  answer
+
+	anywhere bool // needs the areas of the town only when one is asked for
 }
 
 // answer gives the value that is sent, or an error.
@@ -65,7 +67,7 @@ var endpoints = []endpoint{
 		takes: []param{words, page, perPage, format, taxonomyID, topOnly, parentID}},
 	{path: "/hsds/v3/taxonomy_terms/{id}", id: "getTaxonomyTermById", tag: "hsds", summary: "One term", gives: "taxonomy_term", answer: (*Server).term},
 
-	{path: "/api/v1/search-results", id: "getSearchResults", tag: "search", summary: "Search as people do on the website", gives: "searchResult", list: true, answer: (*Server).search,
+	{path: "/api/v1/search-results", id: "getSearchResults", anywhere: true, tag: "search", summary: "Search as people do on the website", gives: "searchResult", list: true, answer: (*Server).search,
 		takes: []param{{name: "q", kind: "string", what: "What someone looks for, in own words."},
 			{name: "area", kind: "string", what: "Slug of the area where help is needed; results near it come first."},
 			{name: "page", kind: "integer", what: "Number of the page, from 1.", least: 1, most: 1000},

@@ -142,22 +142,15 @@ func (s *Server) search(r *request) (any, error) {
 	}
 	found := index.Search(q)
 	answer := results{Total: found.Total, Page: page, PageSize: q.Limit, Items: []result{}}
-	ids := make([]string, len(found.Hits))
-	for i, hit := range found.Hits {
-		ids[i] = hit.Document.ID
-	}
-	entries, err := s.Directory.Entries(r.Context(), r.actor, ids)
-	why := map[string][]string{}
 	for _, hit := range found.Hits {
+		d := hit.Document
+		item := result{ID: d.ID, Slug: d.Slug, Title: d.Title, Organization: d.Organization, URL: r.root + "/aanbod/" + d.Slug, FoundOn: []string{}}
 		for _, reason := range hit.Reasons {
-			why[hit.Document.ID] = append(why[hit.Document.ID], reason.Found)
+			item.FoundOn = append(item.FoundOn, reason.Found)
 		}
+		answer.Items = append(answer.Items, item)
 	}
-	for _, e := range entries {
-		answer.Items = append(answer.Items, result{ID: e.Service.ID, Slug: e.Service.Slug, Title: e.Title, Organization: e.Organization.Name,
-			URL: r.root + "/aanbod/" + e.Service.Slug, FoundOn: append([]string{}, why[e.Service.ID]...)})
-	}
-	return answer, err
+	return answer, nil
 }
 
 // area is one area of the town.

@@ -23,9 +23,9 @@ type request struct {
 	*http.Request
 	network network.Network
 	actor   access.Actor
-	tree    places.Tree
-	root    string // address of the network: https://help.example/n/veen
-	prefix  string // of the path: "" or /n/veen
+	tree    places.Tree // empty when the endpoint says that it needs none
+	root    string      // address of the network: https://help.example/n/veen
+	prefix  string      // of the path: "" or /n/veen
 	values  url.Values
 }
 

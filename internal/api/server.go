@@ -110,8 +110,10 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, e *endpoint) erro
 	if err := e.check(asked.values); err != nil {
 		return err
 	}
-	if asked.tree, err = s.Places.Tree(r.Context(), asked.actor); err != nil {
-		return err
+	if !e.anywhere || asked.values.Has("area") {
+		if asked.tree, err = s.Places.Tree(r.Context(), asked.actor); err != nil {
+			return err
+		}
 	}
 	answer, err := e.answer(s, asked)
 	if err != nil {

@@ -6,6 +6,7 @@ import "slices"
 type Document struct {
 	ID           string // id of the service in the database
 	Ref          string // stable id of the entry at its source
+	Slug         string // its name in addresses
 	Title        string
 	Organization string
 	Description  string

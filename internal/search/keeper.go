@@ -184,7 +184,7 @@ func (k *Keeper) documents(tree places.Tree, entries []directory.Entry) []Docume
 	for i, e := range entries {
 		s := e.Service
 		docs[i] = Document{
-			ID: s.ID, Ref: s.Origin.Ref, Title: s.Title, Organization: e.Organization.Name, Description: s.Description,
+			ID: s.ID, Ref: s.Origin.Ref, Slug: s.Slug, Title: s.Title, Organization: e.Organization.Name, Description: s.Description,
 			About: e.Organization.Description, Words: s.Words, Needs: s.Needs, Audiences: s.Audiences, Forms: s.Forms,
 			Costs: codes(s.Costs), Access: s.Access, Languages: s.Languages, Areas: served(tree, s),
 			Labels: append(taxonomy.Needs.Labels(s.Needs, "nl"), taxonomy.Audiences.Labels(s.Audiences, "nl")...),
