@@ -2,7 +2,6 @@ package volunteering
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -117,18 +116,6 @@ func (s *Store) keep(ctx context.Context, tx *db.Tx, box tink.AEAD, id string, c
 	return err
 }
 
-// open gives how to reach who signed up; an empty contact when that is not known any more.
-func open(ctx context.Context, tx *db.Tx, box tink.AEAD, id string) (c Contact, err error) {
-	sealed, err := db.One(ctx, tx, db.Value[string], `select sealed from volunteer_contact where network_id = $1 and volunteer_id = $2`, tx.Network, id)
-	if errors.Is(err, errs.NotFound) {
-		return c, nil
-	}
-	if err == nil {
-		err = privacy.Unseal(box, about(tx.Network, id), sealed, &c)
-	}
-	return c, err
-}
-
 // contacts gives how to reach those who signed up, by the id of the sign-up, in one query.
 func contacts(ctx context.Context, tx *db.Tx, box tink.AEAD, ids []string) (map[string]Contact, error) {
 	found := map[string]Contact{}
@@ -168,9 +155,11 @@ func byCode(ctx context.Context, tx *db.Tx, code string) (Signup, error) {
 // whole adds to a sign-up what belongs to it.
 func whole(ctx context.Context, tx *db.Tx, box tink.AEAD, s Signup) (p Person, err error) {
 	p.Signup = s
-	if p.Contact, err = open(ctx, tx, box, s.ID); err != nil {
+	reached, err := contacts(ctx, tx, box, []string{s.ID})
+	if err != nil {
 		return p, err
 	}
+	p.Contact = reached[s.ID] // empty when that is not known any more
 	found, err := introductions(ctx, tx, []string{s.ID})
 	p.Introductions = found[s.ID]
 	return p, err
