@@ -169,20 +169,10 @@ func (s *Store) Of(ctx context.Context, actor access.Actor, need string) (d Deta
 // condition is a part of a statement with its arguments, which begin at $2.
 type condition struct {
 	text string
-	args []any
+	args db.Arguments
 }
 
-// in gives "column in (…)", which is never true for no ids.
-func (c *condition) in(column string, ids []string) string {
-	if len(ids) == 0 {
-		return `false`
-	}
-	first := len(c.args) + 2
-	for _, id := range ids {
-		c.args = append(c.args, id)
-	}
-	return column + ` in (` + db.Marks(first, len(ids)) + `)`
-}
+func (c *condition) in(column string, ids []string) string { return c.args.In(column, ids) }
 
 // reach adds that a case lies within what an actor may read.
 func (c *condition) reach(within access.Within) {

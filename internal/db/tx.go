@@ -198,6 +198,27 @@ func Marks(first, n int) string {
 	return strings.Join(marks, ", ")
 }
 
+// Arguments are those of a condition, after $1, which is the network.
+type Arguments []any
+
+// Mark adds an argument and gives its mark: "$2" for the first.
+func (a *Arguments) Mark(v any) string {
+	*a = append(*a, v)
+	return "$" + strconv.Itoa(len(*a)+1)
+}
+
+// In adds ids and gives "column in (…)", which is never true for no ids.
+func (a *Arguments) In(column string, ids []string) string {
+	if len(ids) == 0 {
+		return "false"
+	}
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = a.Mark(id)
+	}
+	return column + " in (" + strings.Join(marks, ", ") + ")"
+}
+
 // Rows gives for each id the arguments of a statement about it, for Repeat: the network, and the id.
 func (t *Tx) Rows(ids []string) [][]any {
 	rows := make([][]any, len(ids))

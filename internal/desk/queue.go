@@ -159,22 +159,12 @@ func (l lister) inReach(c *condition) string {
 // condition is a part of a statement with its arguments.
 type condition struct {
 	text string
-	args []any
+	args db.Arguments
 }
 
 func (c *condition) add(text string) { c.text += text }
 
-// in gives "column in (…)", which is never true for no ids.
-func (c *condition) in(column string, ids []string) string {
-	if len(ids) == 0 {
-		return `false`
-	}
-	first := len(c.args) + 2
-	for _, id := range ids {
-		c.args = append(c.args, id)
-	}
-	return column + ` in (` + db.Marks(first, len(ids)) + `)`
-}
+func (c *condition) in(column string, ids []string) string { return c.args.In(column, ids) }
 
 func (l lister) counts(ctx context.Context, tx *db.Tx) (map[List]int, error) {
 	counts := map[List]int{}

@@ -54,26 +54,15 @@ const (
 // conditions are the parts of a statement after the network, with their arguments from $2 on.
 type conditions struct {
 	text string
-	args []any
+	args db.Arguments
 	half half
 }
 
-// in gives "column in (…)", which is never true for no ids.
-func (c *conditions) in(column string, ids []string) string {
-	if len(ids) == 0 {
-		return `false`
-	}
-	first := len(c.args) + 2
-	for _, id := range ids {
-		c.args = append(c.args, id)
-	}
-	return column + ` in (` + db.Marks(first, len(ids)) + `)`
-}
+func (c *conditions) in(column string, ids []string) string { return c.args.In(column, ids) }
 
 // day gives the mark of a day.
 func (c *conditions) day(day time.Time) string {
-	c.args = append(c.args, day)
-	return `$` + strconv.Itoa(len(c.args)+1)
+	return c.args.Mark(day)
 }
 
 // mine is the condition that a referral is of the actor.
