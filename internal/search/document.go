@@ -29,6 +29,11 @@ type Document struct {
 	Closed       bool     // to professionals: residents are among themselves there
 }
 
+// forget lets go of what the index has read and does not ask for again.
+func (d *Document) forget() {
+	d.Description, d.About, d.Words, d.Labels, d.Costs, d.Languages = "", "", nil, nil, nil, nil
+}
+
 // remote says whether someone can be helped from anywhere: on the phone or online.
 func (d *Document) remote() bool {
 	return slices.Contains(d.Forms, "telefonisch") || slices.Contains(d.Forms, "online")

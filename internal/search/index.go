@@ -61,7 +61,10 @@ func build(cfg Config, areas []Area, docs []Document, w weights) *Index {
 	x.facets = newFacets(x.docs, x.places, &x.areas)
 	x.order, x.ranked = tieOrder(cfg, x.docs)
 	x.hints, x.callings = x.newHints(), x.newCallings()
-	x.rooms.New = func() any { return newTally(len(docs)) }
+	x.rooms.New = func() any { return newTally(len(x.docs)) } // not docs: that would keep every text
+	for i := range x.docs {
+		x.docs[i].forget()
+	}
 	return x
 }
 
