@@ -44,6 +44,7 @@ const (
 	Activities   Object = "activities"   // what somebody did for the network
 	Seats        Object = "seats"        // who sits where on behalf of the network
 	Trajectories Object = "trajectories" // trajectories at teams, targets and their funding
+	Agreements   Object = "agreements"   // what organisations agreed to pass on to each other
 
 	Intervisions Object = "intervisions" // closed meetings of ambassadors: who sits in them, and when
 
@@ -55,7 +56,7 @@ const (
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Stories, Surveys, Volunteers,
-	Activities, Seats, Trajectories, Intervisions, Introductions, Glass,
+	Activities, Seats, Trajectories, Agreements, Intervisions, Introductions, Glass,
 }
 
 // Everyone are all roles.
@@ -130,6 +131,7 @@ var table = map[Role]rights{
 		Activities:    may(network, own),
 		Seats:         may(network, network),
 		Trajectories:  may(network, network),
+		Agreements:    may(network, network),
 		Intervisions:  may(network, nowhere),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
@@ -198,6 +200,7 @@ var table = map[Role]rights{
 	}),
 	Volunteer: public(nil),
 	Member: public(rights{
+		Agreements: may(ownOrganization, nowhere),
 		OwnEntries: may(ownOrganization, ownOrganization),
 		Referrals:  may(ownOrganization, ownOrganization),
 		Figures:    may(ownOrganization, nowhere),

@@ -104,6 +104,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Neighbours:   parts.neighbours,
 		Activity:     parts.activity,
 		Trajectory:   parts.trajectory,
+		Agreement:    parts.agreement,
 		Pack:         parts.pack,
 		Tally:        parts.tally,
 		Volunteering: parts.volunteering,

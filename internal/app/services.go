@@ -26,6 +26,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/account"
 	"samenspel/internal/activity"
+	"samenspel/internal/agreement"
 	"samenspel/internal/audit"
 	"samenspel/internal/backup"
 	"samenspel/internal/casework"
@@ -69,6 +70,7 @@ type services struct {
 	neighbours   *neighbours.Store
 	activity     *activity.Store
 	trajectory   *trajectory.Store
+	agreement    *agreement.Store
 	pack         *pack.Store
 	survey       *survey.Store
 
@@ -127,6 +129,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.neighbours = neighbours.NewStore(e.db, sealed.of)
 	s.activity = activity.NewStore(e.db)
 	s.trajectory = trajectory.NewStore(e.db)
+	s.agreement = agreement.NewStore(e.db)
 	s.pack = pack.NewStore(e.db)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {

@@ -276,6 +276,13 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Afspraken tussen organisaties", "Agreements between organisations"},
+		Purpose: Words{"Weten wat organisaties elkaar toezeggen, en hoe ver dat is.", "Knowing what organisations promise each other, and how far that is."},
+		Basis:   NoData, Seen: access.Agreements,
+		Kept:   Words{"Zolang het netwerk bestaat; over organisaties, niet over mensen.", "As long as the network exists; about organisations, not about people."},
+		Tables: []Table{{Name: "agreement", Columns: map[Category]string{None: "network_id id from_id to_id subject starts_on ends_on targets looked_on words version"}}},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},

@@ -18,6 +18,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/account"
 	"samenspel/internal/activity"
+	"samenspel/internal/agreement"
 	"samenspel/internal/api"
 	"samenspel/internal/audit"
 	"samenspel/internal/calendar"
@@ -68,6 +69,7 @@ type Town struct {
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store
 	Trajectory   *trajectory.Store
+	Agreement    *agreement.Store
 	Pack         *pack.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
@@ -193,6 +195,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Neighbours = neighbours.NewStore(town.DB, secrets)
 	town.Activity = activity.NewStore(town.DB)
 	town.Trajectory = trajectory.NewStore(town.DB)
+	town.Agreement = agreement.NewStore(town.DB)
 	town.Pack = pack.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys, Heard: casework.Heard})
@@ -276,6 +279,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Neighbours:   town.Neighbours,
 		Activity:     town.Activity,
 		Trajectory:   town.Trajectory,
+		Agreement:    town.Agreement,
 		Pack:         town.Pack,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
@@ -364,6 +368,17 @@ func (town Town) Begun(t testing.TB, team string) string {
 	all, err := town.Trajectory.List(t.Context(), coordinator)
 	must(t, err)
 	return all[0].ID
+}
+
+// Agreed gives the id of an agreement between the first organisation and another, on which somebody must look back soon.
+func (town Town) Agreed(t testing.TB) string {
+	t.Helper()
+	all, err := town.Directory.Organizations(t.Context(), town.Operator)
+	must(t, err)
+	id, today := db.NewID(), calendar.Today(Today)
+	must(t, town.Agreement.Make(t.Context(), access.As(access.Coordinator, town.Network.ID), agreement.Agreement{ID: id, From: agreement.Party{ID: all[0].ID}, To: agreement.Party{ID: all[1].ID},
+		Subject: "maatjes", Starts: today.AddDate(-1, 0, 14), Ends: today.AddDate(4, 0, 13), Targets: []agreement.Target{{Counts: agreement.Sent, Number: 40}, {Counts: agreement.Started, Number: 40}}}, privacy.Check{}))
+	return id
 }
 
 // Gathered gives the id of an intervision of the first ambassador with another.

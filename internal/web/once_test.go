@@ -70,6 +70,8 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"seat", "/vertegenwoordiging", "/vertegenwoordiging", access.Coordinator, url.Values{"person": {w.persons[access.Ambassador]}, "body": {"Werkgroep"}}, "seat", "body"},
 			{"trajectory", "/trajecten", "/trajecten", access.Coordinator,
 				url.Values{"place": {"a:" + noord.ID}, "starts": {"2026-11-02"}, "ends": {"2027-05-01"}, "hours": {"4"}, "measure": {"started"}, "aim": {"30"}}, "trajectory", ""},
+			{"agreement", "/afspraken", "/afspraken", access.Coordinator,
+				url.Values{"to": {organizations[0].ID}, "subject": {"maatjes"}, "starts": {"2026-11-02"}, "ends": {"2031-11-01"}, "number1": {"40"}, "counts1": {"sent"}}, "agreement", "subject"},
 			{"target", "/doelen", "/doelen", access.Coordinator, url.Values{"place": {"a:" + noord.ID}, "year": {"2026"}, "measure": {"started"}, "aim": {"30"}}, "target", ""},
 			{"story", "/cijfers/verhalen", "/cijfers/verhalen", access.Ambassador, url.Values{"quarter": {"2026-10-01"}, "text": {"Iemand ging weer naar buiten. Nu gaat het elke week goed."}}, "report_story", "text"},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,

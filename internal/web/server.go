@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/account"
 	"samenspel/internal/activity"
+	"samenspel/internal/agreement"
 	"samenspel/internal/audit"
 	"samenspel/internal/casework"
 	"samenspel/internal/desk"
@@ -50,6 +51,7 @@ type Deps struct {
 	Neighbours   *neighbours.Store
 	Activity     *activity.Store
 	Trajectory   *trajectory.Store
+	Agreement    *agreement.Store
 	Pack         *pack.Store
 	Survey       *survey.Store
 	People       *people.Store

@@ -80,6 +80,7 @@ var otherPages = []struct {
 		{"/activiteiten", "menu.activities", access.Read, access.Activities, false},
 		{"/vertegenwoordiging", "menu.seats", access.Read, access.Seats, false},
 		{"/trajecten", "menu.trajectories", access.Read, access.Trajectories, false},
+		{"/afspraken", "menu.agreements", access.Read, access.Agreements, false},
 		{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
 	}},
 	{"menu.group.network", []staffPage{

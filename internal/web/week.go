@@ -87,11 +87,15 @@ func (s *Server) week(v *visit) error {
 	if err != nil {
 		return err
 	}
+	agreed, err := s.agreementTodos(v)
+	if err != nil {
+		return err
+	}
 	slides, err := s.slideTodos(v)
 	if err != nil {
 		return err
 	}
-	page.Own = slices.Concat(slides, small, questions, volunteers, cases, referrals, reports, among, money, page.Own)
+	page.Own = slices.Concat(slides, small, questions, volunteers, cases, referrals, reports, among, agreed, money, page.Own)
 	if page.Did, err = s.newActivity(v, "week"); err != nil {
 		return err
 	}

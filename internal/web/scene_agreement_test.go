@@ -1,0 +1,59 @@
+//go:build !race
+
+package web_test
+
+import (
+	"testing"
+
+	"samenspel/internal/access"
+	"samenspel/internal/agreement"
+	"samenspel/internal/calendar"
+	"samenspel/internal/db"
+	"samenspel/internal/privacy"
+	"samenspel/internal/referral"
+	"samenspel/internal/testkit"
+)
+
+// agreementScene is what the first two organisations agreed.
+var agreementScene = scene{fill: fillAgreements, elsewhere: func(w *twins) []string {
+	return w.others(other{"agreement", `id = 'afspraak'`, set{"id": `'elders'`}})
+}, doors: func(*twins) []string { return []string{"/afspraken/afspraak"} }, works: []work{
+	{"make an agreement that another network has", func(w *twins) (any, error) {
+		a := w.agreement()
+		a.ID = "elders"
+		return nil, w.town.Agreement.Make(ctx, access.As(access.Coordinator, w.town.Network.ID), a, privacy.Check{})
+	}},
+	{"agree something with who is elsewhere", func(w *twins) (any, error) {
+		a := w.agreement()
+		a.ID, a.To.ID = "met-elders", "elders"
+		return nil, w.town.Agreement.Make(ctx, access.As(access.Coordinator, w.town.Network.ID), a, privacy.Check{})
+	}},
+	{"change an agreement", func(w *twins) (any, error) {
+		a := w.agreement()
+		a.Version = 1
+		return nil, w.town.Agreement.Save(ctx, access.As(access.Coordinator, w.town.Network.ID), a, privacy.Check{})
+	}},
+	{"look back on an agreement", func(w *twins) (any, error) {
+		return nil, w.town.Agreement.LookedBack(ctx, access.As(access.Coordinator, w.town.Network.ID), "afspraak", 1, "het gaat goed", privacy.Check{})
+	}},
+	{"take an agreement away", func(w *twins) (any, error) {
+		return nil, w.town.Agreement.Remove(ctx, access.As(access.Coordinator, w.town.Network.ID), "afspraak", 1)
+	}},
+	{"agreements to look back on", func(w *twins) (any, error) {
+		return w.town.Agreement.Soon(ctx, access.As(access.Coordinator, w.town.Network.ID), calendar.Today(testkit.Today))
+	}},
+	{"what was sent to an organisation", inside(func(w *twins, tx *db.Tx) (any, error) {
+		return referral.ExchangedWith(ctx, tx, []string{w.secrets["referral-asked-organization"], w.secrets["referral-next-organization"]})
+	})},
+}}
+
+// agreement is between the organisation of the member and the one that was asked most.
+func (w *twins) agreement() agreement.Agreement {
+	today := calendar.Today(testkit.Today)
+	return agreement.Agreement{ID: "afspraak", From: agreement.Party{ID: w.secrets["referral-next-organization"]}, To: agreement.Party{ID: w.secrets["referral-asked-organization"]}, Subject: "maatjes " + ownMark,
+		Starts: today.AddDate(-1, 0, 14), Ends: today.AddDate(4, 0, 0), Targets: []agreement.Target{{Counts: agreement.Sent, Number: 40}}}
+}
+
+func fillAgreements(w *twins, t testing.TB) {
+	musts(t)(w.town.Agreement.Make(ctx, access.As(access.Coordinator, w.town.Network.ID), w.agreement(), privacy.Check{}))
+}
