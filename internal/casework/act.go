@@ -249,12 +249,13 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, actor, id, version, func(tx *db.Tx, _ *Case, all []Need) ([]Need, []Event, error) {
+	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, all []Need) ([]Need, []Event, error) {
 		n, err := find(all, need)
 		if err != nil {
 			return nil, nil, err
 		}
 		n, err = n.After(step, dayOf(tx))
+		*c = c.after(step)
 		return []Need{n}, []Event{{Need: need, Act: step.Act, State: n.State, Reason: note}}, err
 	})
 }

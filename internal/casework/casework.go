@@ -72,7 +72,7 @@ var (
 	Carers      = []string{"none", "asked", "not-asked", "referred"} // is there a carer, was asked how they are, were they shown where help is?
 	Accents     = []string{"s", "o", "f", "a"}                       // which part of SOFA comes first now: together, support, make possible, agree
 	Aims        = []string{"preventive", "after-care", "respite"}    // what a need is for, beside the help itself
-	Levels      = []string{"0", "1", "2"}                            // of care: informal, light, specialised
+	Levels      = measure.Lines                                      // of care: social base, first line, second line
 	Kinds       = []Kind{Talk, CaseMeeting, Multidisciplinary}       // of discussions of a team
 	Moments     = []string{"start", "halfway", "end"}                // of the formal care, when the need is discussed
 	Named       = []string{"yes", "no"}                              // did the team itself name informal help?
@@ -109,7 +109,8 @@ type Case struct {
 
 	OwnNetwork string
 	Carer      string
-	Level      string
+	Level      string // of care, when it was discussed first
+	LevelAfter string // since help started or stopped
 	Accent     string
 
 	Professional string // work address of who keeps who it is about; "" = not known, or the case ended

@@ -497,13 +497,14 @@ func TestWhatIsSaidWithOneTapIsCounted(t *testing.T) {
 		c, err := b.Open(ctx, b.ambassador, casework.Opening{Request: "r1", Team: b.team, Professional: "anna@veen.example", Needs: []casework.Asking{
 			{Help: "gezelschap", Services: []string{"s1", "s2"}, Said: casework.Said{Before: measure.Formal, Moment: "halfway", Named: "yes"}}}})
 		must(t, err)
+		must(t, b.DescribeCase(ctx, b.ambassador, c.ID, 1, casework.Situation{Level: "2"}))
 		b.do(t, c.ID, 0, casework.Step{Act: casework.Judge, Fit: casework.Yes})
-		b.do(t, c.ID, 0, casework.Step{Act: casework.Settle, Outcome: casework.Started, Now: measure.Both})
+		b.do(t, c.ID, 0, casework.Step{Act: casework.Settle, Outcome: casework.Started, Now: measure.Both, Level: "1"})
 		var counted measure.Case
 		must(t, b.DB.View(ctx, b.Network.ID, func(tx *db.Tx) error {
 			return casework.Measured(ctx, tx, nil, func(m measure.Case) error { counted = m; return nil })
 		}))
-		if n := counted.Needs[0]; counted.Before() != measure.Formal || counted.After() != measure.Both || counted.Moment() != "halfway" || n.Named != "yes" || n.Options != 2 {
+		if n := counted.Needs[0]; counted.Before() != measure.Formal || counted.After() != measure.Both || counted.Moment() != "halfway" || counted.Move() != "2-1" || n.Named != "yes" || n.Options != 2 {
 			t.Errorf("counted: %+v", counted)
 		}
 		for _, wrong := range []casework.Said{{Before: "god"}, {Moment: "ooit"}, {Named: "soms"}} {

@@ -59,7 +59,7 @@
 // days, with the exact moment at which it ended; after a year it becomes counts. Ids of cases and needs hold no time.
 //
 // With one tap, which may be left out, is said of a need who helped before, who helps now, how far the formal care was and
-// whether the team itself named informal help. That a professional brought a case is kept as a keyed hash of the quarter and
+// whether the team itself named informal help; and of a case how much care there was and, once help started or stopped, is. That a professional brought a case is kept as a keyed hash of the quarter and
 // the address, to count how many of a team did (bringer.go); it goes after the term of a case.
 //
 // # What it does not do

@@ -26,7 +26,7 @@ func Measured(ctx context.Context, tx *db.Tx, ids []string, each func(measure.Ca
 		var opened time.Time
 		var row measure.Case
 		n := Need{}
-		if err := scan(&row.ID, &opened, &row.Team, &row.Area, &n.ID, &n.Help, &n.State, &n.Fit, &n.Reason, &n.Outcome, &n.Lead,
+		if err := scan(&row.ID, &opened, &row.Team, &row.Area, &row.LineBefore, &row.LineAfter, &n.ID, &n.Help, &n.State, &n.Fit, &n.Reason, &n.Outcome, &n.Lead,
 			&n.Before, &n.Now, &n.Moment, &n.Named, db.FromJSON(&n.Services)); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func Measured(ctx context.Context, tx *db.Tx, ids []string, each func(measure.Ca
 		}
 		now.Needs = append(now.Needs, n.measured())
 		return nil
-	}, `select c.id, c.opened_on, c.team_id, coalesce(c.area_id, ''), n.id, n.help, n.state, n.fit, n.reason, n.outcome, n.lead_days, n.helped_before, n.helps_now, n.moment, n.from_team, n.services
+	}, `select c.id, c.opened_on, c.team_id, coalesce(c.area_id, ''), c.level, c.level_after, n.id, n.help, n.state, n.fit, n.reason, n.outcome, n.lead_days, n.helped_before, n.helps_now, n.moment, n.from_team, n.services
 		from discussed_case c join case_need n on n.network_id = c.network_id and n.case_id = c.id where c.network_id = $1`+where+` order by c.id, n.place`,
 		append([]any{tx.Network}, c.args...)...)
 	if err != nil {

@@ -67,6 +67,7 @@ type Step struct {
 	Until    time.Time      // Judge with NotNow, Settle with NotYet; zero = the usual day
 	Outcome  Outcome        // Settle
 	Now      measure.Helper // Settle: who helps now; "" = not said
+	Level    string         // Settle: how much care there is now; "" = not said
 	Note     Text           // Settle with NotYet: what is needed, in a line
 }
 
@@ -128,6 +129,7 @@ func (n Need) misses(s Step, today time.Time) error {
 	say(settles && s.Outcome == NotGoing && !slices.Contains(NotGoingReasons, s.Reason), "reason", "casework.wrong.reason")
 	say(settles && s.Outcome == NotYet && far, "until", "casework.wrong.until")
 	say(settles && !known(measure.Helpers, s.Now), "now", "casework.wrong.choice")
+	say(settles && !known(Levels, s.Level), "level", "casework.wrong.choice")
 	if len(problems) > 0 {
 		return problems
 	}
@@ -178,6 +180,17 @@ func (n Need) done(outcome Outcome, today time.Time) Need {
 	n.State, n.Outcome, n.Ended = Done, outcome, &today
 	n.Lead = int(today.Sub(n.Opened) / (24 * time.Hour))
 	return n
+}
+
+// after gives the case once a step was taken with one of its needs.
+func (c Case) after(s Step) Case {
+	switch {
+	case s.Act == Settle && s.Level != "":
+		c.LevelAfter = s.Level
+	case s.Act == Reopen:
+		c.LevelAfter = ""
+	}
+	return c
 }
 
 // from gives the term with new days, in which nothing was said yet.

@@ -23,11 +23,11 @@ type Store struct {
 // NewStore gives the store on d. The key is for the links in letters to professionals.
 func NewStore(d *db.DB, key []byte) *Store { return &Store{d, key} }
 
-const cases = `select c.id, c.code, c.words, c.team_id, coalesce(c.area_id, ''), c.own_network, c.carer, c.level, c.accent, c.professional, c.owner_id, c.opened_on, c.ended_at, c.erased, c.rounded, c.version
+const cases = `select c.id, c.code, c.words, c.team_id, coalesce(c.area_id, ''), c.own_network, c.carer, c.level, c.level_after, c.accent, c.professional, c.owner_id, c.opened_on, c.ended_at, c.erased, c.rounded, c.version
 	from discussed_case c where c.network_id = $1`
 
 func readCase(scan db.Scan) (c Case, err error) {
-	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.Accent, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
+	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.LevelAfter, &c.Accent, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
 }
 
 const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.aim, n.text, n.services, n.helped_before, n.helps_now, n.moment, n.from_team, n.state, n.fit, n.reason, n.wanted,
@@ -105,9 +105,9 @@ func areaColumn(id string) any {
 
 // updateCase writes a case that was read with a version. When another change came first it is a Conflict.
 func updateCase(ctx context.Context, tx *db.Tx, c Case) error {
-	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12, accent = $13,
+	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12, accent = $13, level_after = $14,
 		version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional, c.Accent)
+		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional, c.Accent, c.LevelAfter)
 	if err == nil && changed == 0 {
 		return fmt.Errorf("%w: somebody else changed this case", errs.Conflict)
 	}

@@ -108,7 +108,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.", "aim.", "wifa.", "tasks.", "referral.do.",
 	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "trajectory.when.", "trajectory.wrong.", "agreement.",
-	"measure.helper.", "measure.moment.", "figures.by.", "stories.state.", "stories.wrong.",
+	"measure.helper.", "measure.moment.", "measure.move.", "figures.by.", "stories.state.", "stories.wrong.",
 	"figures.cut.", "figures.lead.", "figures.period.", "slide.wrong.", "tally.", "gaps.sentence.", "gaps.source.", "gaps.state.", "gaps.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {

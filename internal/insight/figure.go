@@ -30,6 +30,7 @@ const (
 	ByAfter   Cut = "after"   // who helps since
 	ByBefore  Cut = "before"  // who helped before
 	ByMoment  Cut = "moment"  // how far the formal care was
+	ByMove    Cut = "move"    // from which line to which the care went
 	ByNamed   Cut = "named"   // needs by team; sub is whether the team itself named informal help
 	ByOptions Cut = "options" // needs that a volunteer could meet; sub is "some" when there was something to choose
 )
@@ -83,7 +84,7 @@ func (f figures) add(p place, has []bool) {
 // count counts a case.
 func (f figures) count(c measure.Case) {
 	has, of := c.Has(), map[Cut]string{All: "", ByArea: c.Area, ByTeam: c.Team, ByAsker: c.Asker, ByFirst: c.First(),
-		ByAfter: string(c.After()), ByBefore: string(c.Before()), ByMoment: c.Moment()}
+		ByAfter: string(c.After()), ByBefore: string(c.Before()), ByMoment: c.Moment(), ByMove: c.Move()}
 	for cut, part := range of {
 		f.add(place{cut, c.Month, part, ""}, has)
 	}

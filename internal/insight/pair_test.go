@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"samenspel/internal/access"
 	"samenspel/internal/insight"
 	"samenspel/internal/measure"
 )
@@ -74,6 +75,41 @@ func TestWhoHelpsSinceIsShownByWijk(t *testing.T) {
 		must(t, err)
 		if len(trend.Quarters) != 4 || trend.Shown.Keys[1] != "2026-q2" || trend.Shown.Cells[0].N[0] != nil || *trend.Shown.Cells[0].N[1] != 60 {
 			t.Errorf("the trend: %+v", trend.Shown)
+		}
+	})
+}
+
+// TestMovesAreCountedAndSmallOnesHidden: seven cases went from the second line to the first, six stayed, one went up and of
+// eight nobody said both. One hides, and the next smallest with it.
+func TestMovesAreCountedAndSmallOnesHidden(t *testing.T) {
+	each(t, func(t *testing.T, b bench) {
+		n := 0
+		lay := func(times int, before, after string) {
+			for range times {
+				n++
+				id := fmt.Sprint("m", n)
+				b.exec(t, `insert into discussed_case (network_id, id, code, words, team_id, own_network, carer, level, level_after, owner_id, opened_on, erased, rounded, version)
+					values ($1, $2, $2, $2, 't', '', '', $3, $4, 'p', $5, false, false, 1)`, id, before, after, november)
+			}
+		}
+		lay(7, "2", "1")
+		lay(6, "1", "1")
+		lay(1, "1", "2")
+		lay(8, "2", "")
+		b.exec(t, `insert into case_need (network_id, id, case_id, place, help, audience, ages, text, services, state, fit, reason, wanted, owner_id, began_on, next_on, due_on, opened_on, outcome, lead_days)
+			select network_id, id, id, 1, 'taal', '', '', '', '[]', 'done', 'yes', '', '', 'p', opened_on, opened_on, opened_on, opened_on, 'started', 3 from discussed_case where network_id = $1`)
+		must(t, b.Refresh(ctx, b.Network.ID))
+		r, err := b.Live(ctx, access.As(access.Coordinator, b.Network.ID), insight.YearOf(november))
+		must(t, err)
+		got := map[string]string{}
+		for _, row := range r.Moves {
+			got[row.Key] = "hidden"
+			if row.N != nil {
+				got[row.Key] = fmt.Sprint(*row.N)
+			}
+		}
+		if got["2-1"] != "7" || got[""] != "8" || got["1-2"] != "hidden" || got[measure.Stays] != "hidden" || got["2-0"] != "hidden" || len(got) != len(measure.Moves)+1 {
+			t.Errorf("moves: %v", got)
 		}
 	})
 }

@@ -39,6 +39,7 @@ type Report struct {
 	suppress.Report
 	Needs []suppress.ShownRow // needs by kind of help
 	Leads []LeadTime
+	Moves []suppress.ShownRow // cases by the move of their care
 
 	Learning []Learning
 	Options  suppress.Shown // needs that a volunteer could meet; of those with something to choose
@@ -72,10 +73,22 @@ func (s *Store) Live(ctx context.Context, actor access.Actor, p Period) (r Repor
 			return err
 		}
 		r.Options = options(rows)
+		r.Moves = moves(rows)
 		needs := whole(pick(rows, ByNeed), parts.of[ByFirst])
 		r.Needs = suppress.Cut(rule(Inside), total(needs), needs)
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Figures, Purpose: "live"})
 	})
+}
+
+// moves gives cases by the move of their care.
+func moves(rows []row) []suppress.ShownRow {
+	all := whole(pick(rows, ByMove), append(measure.Moves[:len(measure.Moves):len(measure.Moves)], ""))
+	c := total(all)
+	c.Of = nil
+	for i := range all {
+		all[i].Of = nil
+	}
+	return suppress.Cut(rule(Inside), c, all)
 }
 
 // mayLook tells whether an actor may see figures as they stand now: with cases, or at the machine, to which they belong.

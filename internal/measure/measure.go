@@ -33,6 +33,8 @@ type Case struct {
 	Area  string    // id, or ""
 	Asker string    // code, or ""
 	Needs []Need    // in order
+
+	LineBefore, LineAfter string // of Lines: where the care was and is; "" = not said
 }
 
 // Need is what is counted of a need.

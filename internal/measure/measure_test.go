@@ -107,3 +107,20 @@ func TestThePageInDocsIsMadeFromTheDefinitions(t *testing.T) {
 		t.Fatalf("docs/measures.md does not say what the definitions say; write it anew with UPDATE_DOCS=1 (%v)", err)
 	}
 }
+
+// TestAMoveIsFromOneLineToAnother, and nothing follows from half of it.
+func TestAMoveIsFromOneLineToAnother(t *testing.T) {
+	seen, lines := map[string]bool{}, append([]string{""}, measure.Lines...)
+	for _, before := range lines {
+		for _, after := range lines {
+			move, known := measure.Case{LineBefore: before, LineAfter: after}.Move(), before != "" && after != ""
+			if known != slices.Contains(measure.Moves, move) || !known && move != "" || known && (move == measure.Stays) != (before == after) {
+				t.Errorf("from %q to %q is %q", before, after, move)
+			}
+			seen[move] = true
+		}
+	}
+	if len(seen) != len(measure.Moves)+1 {
+		t.Errorf("only these come: %v", seen)
+	}
+}

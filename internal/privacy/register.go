@@ -323,7 +323,7 @@ var Register = []Processing{
 		Data:    Words{"een willekeurige code, soorten hulp, wijk, korte tekst zonder namen; wie de casus heeft", "a random code, kinds of help, area, a short text without identities; who has the case"},
 		Basis:   Interest, Term: CaseText, Seen: access.Cases, Cases: true,
 		Tables: []Table{
-			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id professional", None: "network_id id team_id area_id own_network carer level accent opened_on ended_at erased rounded version"}},
+			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id professional", None: "network_id id team_id area_id own_network carer level level_after accent opened_on ended_at erased rounded version"}},
 			{Name: "case_need", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: `network_id id case_id place help audience ages aim services helped_before helps_now moment from_team state fit reason wanted
 				began_on next_on due_on reminded_at escalated_at opened_on agreed_on outcome ended_on lead_days`}, Hidden: "text", Seen: access.CaseTexts},
 			{Name: "case_action", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: "network_id id case_id began_on next_on due_on reminded_at escalated_at result ended_on"}, Hidden: "text", Seen: access.CaseTexts},

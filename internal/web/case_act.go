@@ -53,7 +53,7 @@ func (s *Server) stepOfCase(v *visit, id string, f form) error {
 		return s.Casework.Do(ctx, v.actor, id, version, f.Get("need"), casework.Step{Act: casework.Act(act)})
 	case "settle":
 		step := casework.Step{Act: casework.Settle, Outcome: casework.Outcome(f.Get("outcome")), Reason: f.Get("reason"), Until: f.dayOr(v, "until", time.Time{}),
-			Now: measure.Helper(f.Get("now"))}
+			Now: measure.Helper(f.Get("now")), Level: f.Get("level-after")}
 		note, err := s.caseText(v, f, "note", "")
 		if err != nil || f.Failed() {
 			return err

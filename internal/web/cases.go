@@ -273,17 +273,19 @@ type settling struct {
 	Visit              string // team whose visit sheet comes next, or ""
 	Reasons            []tick
 	Helpers            []tick
+	Levels             []tick
 }
 
-// helpsNow is the question who helps now, in a form that settles a need.
+// helpsNow is the question who helps now, and how much care there is, in a form that settles a need.
 type helpsNow struct {
 	ID      string
 	Helpers []tick
+	Levels  []tick
 }
 
-// Asked gives that question for an outcome.
+// Asked gives these questions for an outcome.
 func (s settling) Asked(outcome string) helpsNow {
-	return helpsNow{s.Line.ID + "-" + outcome, s.Helpers}
+	return helpsNow{s.Line.ID + "-" + outcome, s.Helpers, s.Levels}
 }
 
 // helpers gives who can help, in words.
@@ -294,9 +296,17 @@ func (l layout) helpers() (all []tick) {
 	return all
 }
 
+// levels gives how much care there can be, in words.
+func (l layout) levels() (all []tick) {
+	for _, code := range casework.Levels {
+		all = append(all, tick{Code: code, Label: l.T("casework.level." + code)})
+	}
+	return all
+}
+
 // Settling lets a need be settled.
 func (p casePage) Settling(line needView) settling {
-	return settling{p.Form, line.needLine, p.Post(), p.Stamp(), p.Later, "", p.Codes("not-going"), p.helpers()}
+	return settling{p.Form, line.needLine, p.Post(), p.Stamp(), p.Later, "", p.Codes("not-going"), p.helpers(), p.levels()}
 }
 
 // Prints tells whether there is something for the resident to choose from.

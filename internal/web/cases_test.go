@@ -270,7 +270,10 @@ func TestALookBackOnTheVisitSheet(t *testing.T) {
 	if got := mails(); !strings.HasPrefix(got, "case-remind case-escalate") {
 		t.Errorf("mails: %s", got)
 	}
-	w.step(t, access.Ambassador, one, http.StatusSeeOther, "do", "settle", "need", need, "outcome", "started", "visit", team)
+	w.step(t, access.Ambassador, one, http.StatusSeeOther, "do", "settle", "need", need, "outcome", "started", "level-after", "0", "visit", team)
+	if after := dbtest.Ask[string](t, w.here.DB, `select level_after from discussed_case where id = '`+strings.TrimPrefix(one, "/casussen/")+`'`)[0]; after != "0" {
+		t.Errorf("care there still is: %q", after)
+	}
 	before := mails()
 	if body := look(29); !strings.Contains(body, "Er is nu niets na te vragen.") {
 		t.Error("it is on the sheet after the answer")

@@ -143,7 +143,8 @@ func (s *Server) liveFigures(v *visit, page *figuresPage) error {
 	page.Live, page.Nothing = true, report.All.N == nil
 	page.Funnel, page.Leads = v.measureRows(report.All), v.leadRows(report.Leads)
 	page.Tables = v.figureTables(report.Report, names)
-	page.Tables = append(page.Tables, v.figureTable(suppress.ShownCut{Name: string(insight.ByNeed), Rows: report.Needs}, names))
+	page.Tables = append(page.Tables, v.figureTable(suppress.ShownCut{Name: string(insight.ByNeed), Rows: report.Needs}, names),
+		v.figureTable(suppress.ShownCut{Name: string(insight.ByMove), Rows: report.Moves}, names))
 	tree, err := s.Places.Tree(v.r.Context(), v.actor)
 	if err != nil {
 		return err

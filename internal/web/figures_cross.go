@@ -145,6 +145,8 @@ func (v *visit) partLabel(cut insight.Cut, key string, names map[string]string) 
 		return v.T("desk.asker." + key)
 	case cut == insight.ByAfter || cut == insight.ByBefore:
 		return v.T("measure.helper." + key)
+	case cut == insight.ByMove:
+		return v.T("measure.move." + key)
 	case cut == insight.ByMoment:
 		return v.T("measure.moment." + key)
 	case names[key] != "":

@@ -231,7 +231,7 @@ func (p visitPage) Reasons() (all []tick) {
 
 // Settling lets a need be settled.
 func (p visitPage) Settling(row visitRow, line needLine) settling {
-	return settling{fill(), line, row.Path, strconv.FormatInt(row.Version, 10), p.Later, p.Team.ID, p.Reasons(), p.helpers()}
+	return settling{fill(), line, row.Path, strconv.FormatInt(row.Version, 10), p.Later, p.Team.ID, p.Reasons(), p.helpers(), p.levels()}
 }
 
 func (s *Server) visitSheet(v *visit) error {
