@@ -35,6 +35,7 @@ const (
 	Enquiries  Object = "enquiries"
 	Cases      Object = "cases"      // codes, lists, states
 	CaseTexts  Object = "case texts" // the free text of a case
+	Needed     Object = "needed"     // what look-backs said is needed, without the case
 	Referrals  Object = "referrals"
 	Figures    Object = "figures"    // suppressed aggregates
 	Stories    Object = "stories"    // what staff tell for a report, until its quarter is closed
@@ -55,7 +56,7 @@ const (
 // Objects are all of them.
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
-	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Referrals, Figures, Stories, Surveys, Volunteers,
+	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Needed, Referrals, Figures, Stories, Surveys, Volunteers,
 	Activities, Seats, Trajectories, Agreements, Intervisions, Introductions, Glass,
 }
 
@@ -123,6 +124,7 @@ var table = map[Role]rights{
 		MailIn:        may(network, network),
 		Enquiries:     may(network, network),
 		Cases:         may(network, nowhere),
+		Needed:        may(network, nowhere),
 		Referrals:     may(network, network),
 		Figures:       may(network, network),
 		Stories:       may(network, network),
@@ -141,6 +143,7 @@ var table = map[Role]rights{
 		Staff:         may(network, nowhere),
 		Enquiries:     may(ownArea, ownArea),
 		Cases:         may(ownArea, ownArea),
+		Needed:        may(ownArea, nowhere),
 		CaseTexts:     may(ownArea, ownArea),
 		Referrals:     may(ownArea, ownArea),
 		Figures:       may(ownArea, nowhere),
@@ -169,6 +172,7 @@ var table = map[Role]rights{
 		Staff:         may(ownTeam, ownTeam),
 		Enquiries:     may(ownTeam, nowhere),
 		Cases:         may(ownTeam, ownTeam),
+		Needed:        may(ownTeam, nowhere),
 		CaseTexts:     may(ownTeam, ownTeam),
 		Referrals:     may(ownTeam, ownTeam),
 		Figures:       may(ownTeam, nowhere),

@@ -60,7 +60,36 @@ func TestALineAboutWhatIsNeeded(t *testing.T) {
 		if seen, err := b.Case(ctx, b.coordinator, d.ID); err != nil || seen.Events[len(seen.Events)-1].Reason != "" {
 			t.Errorf("who may not read texts reads it: %v", err)
 		}
+		b.comesTogether(t, step.Note.Typed)
+		b.do(t, d.ID, 0, casework.Step{Act: casework.Settle, Outcome: casework.Started})
+		must(t, b.DB.In(ctx, b.Network.ID, func(tx *db.Tx) error { return casework.RoundDates(ctx, tx, []string{d.ID}) }))
+		if left, err := b.Needed(ctx, b.coordinator, testkit.Today, testkit.Today.AddDate(1, 0, 0)); err != nil || len(left) != 0 {
+			t.Errorf("after the case: %+v, %v", left, err)
+		}
 	})
+}
+
+// comesTogether looks whether a line of the team stands in its quarter for who may read it, and nowhere else.
+func (b bench) comesTogether(t *testing.T, line string) {
+	t.Helper()
+	day := testkit.Today.AddDate(0, 0, 21).Truncate(24 * time.Hour)
+	elsewhere := access.Actor{Network: b.Network.ID, Person: "x", Grants: []access.Grant{{Role: access.Ambassador, Area: "elders"}}}
+	for name, c := range map[string]struct {
+		actor access.Actor
+		from  time.Time
+		want  int
+	}{"the coordinator": {b.coordinator, day, 1}, "the ambassador": {b.ambassador, day, 1}, "the liaison": {b.liaison, day, 1}, "an ambassador elsewhere": {elsewhere, day, 0},
+		"the day before": {b.coordinator, day.AddDate(0, 0, -1), 0}, "the day after": {b.coordinator, day.AddDate(0, 0, 1), 0}} {
+		all, err := b.Needed(ctx, c.actor, c.from, c.from.AddDate(0, 0, 1))
+		if err != nil || len(all) != c.want || c.want == 1 && (all[0].Text != line || all[0].Team == "" || all[0].Team == b.team) {
+			t.Errorf("%s: %+v, %v", name, all, err)
+		}
+	}
+	for _, actor := range []access.Actor{b.professional, access.As(access.Observer, b.Network.ID)} {
+		if _, err := b.Needed(ctx, actor, day, day.AddDate(1, 0, 0)); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("%v: %v", actor.Roles(), err)
+		}
+	}
 }
 
 // TestPreviousCasesMoveWhenAMeetingCloses: what was due and got no answer comes back in two weeks, once somebody met.

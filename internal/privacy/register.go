@@ -320,7 +320,7 @@ var Register = []Processing{
 		Name:    Words{"Casussen", "Cases"},
 		Purpose: Words{"Samen kijken wat een vrijwilliger kan doen, en horen wat ervan kwam.", "Looking together what a volunteer could do, and hearing what came of it."},
 		Whose:   Words{"Wie een casus bespreekt; van wie geholpen wordt staat er niet wie het is", "Who discusses a case; of who is helped it does not say who it is"},
-		Data:    Words{"een willekeurige code, soorten hulp, wijk, korte tekst zonder namen; wie de casus heeft", "a random code, kinds of help, area, a short text without identities; who has the case"},
+		Data:    Words{"een willekeurige code, soorten hulp, wijk, korte tekst zonder namen; wie de casus heeft; wat er nodig is, wat de coördinator zonder de casus leest", "a random code, kinds of help, area, a short text without identities; who has the case; what is needed, which the coordinator reads without the case"},
 		Basis:   Interest, Term: CaseText, Seen: access.Cases, Cases: true,
 		Tables: []Table{
 			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id professional", None: "network_id id team_id area_id own_network carer level level_after accent opened_on ended_at erased rounded version"}},

@@ -35,6 +35,7 @@ type casesPage struct {
 	Today string
 
 	Intervisions bool // who looks may see those
+	Needed       bool // who looks may see what is needed
 }
 
 // meetingRow is a meeting in a list.
@@ -130,7 +131,7 @@ func (s *Server) casesPage(v *visit, rows []casework.Row) (page casesPage, err e
 		return page, err
 	}
 	page = casesPage{layout: s.staffLayout(v, v.T("cases.title")), Rows: v.caseRows(tree, rows, today), Find: fill(), Today: today.Format(time.DateOnly),
-		Intervisions: access.Any(v.actor, access.Read, access.Intervisions), Form: fill("kind", string(casework.CaseMeeting), "held", today.Format(time.DateOnly))}
+		Intervisions: access.Any(v.actor, access.Read, access.Intervisions), Needed: access.Any(v.actor, access.Read, access.Needed), Form: fill("kind", string(casework.CaseMeeting), "held", today.Format(time.DateOnly))}
 	if page.Teams, err = s.Casework.Teams(ctx, v.actor, access.Read); err != nil {
 		return page, err
 	}

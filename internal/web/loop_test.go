@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/db/dbtest"
+	"samenspel/internal/people"
 	"samenspel/internal/referral"
 )
 
@@ -91,7 +92,35 @@ func TestTheVisitSheetAsksWhatIsNeeded(t *testing.T) {
 	w.step(t, access.Ambassador, one, http.StatusSeeOther, "do", "settle", "need", need, "outcome", "not-yet", "note", "Iemand met een auto.")
 	_, body = w.ask(access.Ambassador, http.MethodGet, one, nil)
 	picture(t, "case-loop", body)
+	w.neededOf(t, one)
 	says(t, "the case", body, "Iemand met een auto.", "Voorkomen dat het erger wordt", "Ja, en gewezen op hulp", "Faciliteren")
+}
+
+// neededOf reads the line for the meeting of the network as who may, and as others.
+func (w world) neededOf(t *testing.T, one string) {
+	t.Helper()
+	w.persons["other-area"], w.tokens["other-area"] = w.here.SignedInFor(t, "other-area", people.Assignment{Role: access.Ambassador,
+		AreaID: dbtest.Ask[string](t, w.here.DB, `select id from area where slug = 'zuid' and network_id = '`+w.here.Network.ID+`'`)[0]})
+	words := dbtest.Ask[string](t, w.here.DB, `select words from discussed_case where id = '`+strings.TrimPrefix(one, "/casussen/")+`'`)[0]
+	for role, want := range map[access.Role]bool{access.Coordinator: true, access.Ambassador: true, "other-area": false, access.Liaison: false} {
+		code, body := w.ask(role, http.MethodGet, "/casussen/nodig", nil)
+		if seen := strings.Contains(body, "Iemand met een auto."); code != http.StatusOK || seen != want {
+			t.Errorf("%s: %d, sees it: %v", role, code, seen)
+		}
+		if strings.Contains(body, words) || strings.Contains(body, one) {
+			t.Errorf("%s sees about which case it is", role)
+		}
+		picture(t, "needed-"+string(role), body)
+	}
+	_, body := w.ask(access.Coordinator, http.MethodGet, "/casussen", nil)
+	says(t, "the cases", body, "/casussen/nodig")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/casussen/nodig?kwartaal=2026-q3", nil)
+	says(t, "another quarter", body, "In dit kwartaal staat er niets.")
+	for _, role := range []access.Role{access.Observer, access.Member, access.TeamManager} {
+		if code, _ := w.ask(role, http.MethodGet, "/casussen/nodig", nil); code != http.StatusNotFound {
+			t.Errorf("%s: %d", role, code)
+		}
+	}
 }
 
 // TestAnOrganisationSeesWhatIsComing, signed in and behind its link.

@@ -92,6 +92,7 @@ var pages = []route{
 	{"/casussen", staff((*Server).cases)},
 	{"/casussen/briefjes", staff((*Server).slips)},
 	{"/casussen/bezoek", staff((*Server).visitSheet)},
+	{"/casussen/nodig", staff((*Server).needed)},
 	{"/casussen/{id}", staff((*Server).oneCase)},
 	{"/casussen/{id}/keuzeblad", staff((*Server).caseChoice)},
 	{"/besprekingen/{id}", staff((*Server).meeting)},

@@ -216,6 +216,8 @@ func fillCases(w *twins, t testing.TB) {
 	look(lay("case-open", team, meeting.ID))
 	do(look(lay("case-passed", team, "")), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.PassOn})
 	do(look(lay("case-ended", team, meeting.ID)), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.Settle, Outcome: casework.Started})
+	do(lay("case-needed", team, ""), casework.Step{Act: casework.Judge, Fit: casework.Yes}, casework.Step{Act: casework.PassOn},
+		casework.Step{Act: casework.Settle, Outcome: casework.NotYet, Note: casework.Text{Typed: "iemand met een auto " + ownMark}})
 	e, err := w.town.Directory.Entry(ctx, w.town.Operator, "bezoekmaatje")
 	must(err)
 	suitable := lay("case-suitable", team, meeting.ID)
