@@ -84,6 +84,7 @@ type Town struct {
 	Later        *time.Duration    // how long after Today it is
 	now          func() time.Time
 
+	secrets     func(context.Context, string) (tink.AEAD, error)
 	deskOptions desk.Options
 	ContactKeys string // folder with the keys of what is sealed with referrals
 }
@@ -125,8 +126,8 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	later := new(time.Duration)
 	now := func() time.Time { return Today.Add(*later) }
 	d = d.WithClock(now)
-	town := Town{now: now, Later: later, DB: d, Networks: network.NewStore(d), Places: places.NewStore(d), Directory: directory.NewStore(d), People: people.NewStore(d)}
-	town.Upkeep = upkeep.NewStore(d, town.Directory, []byte("key of the links to entries"))
+	town := Town{now: now, Later: later}
+	town.on(d)
 	n, err := town.Networks.Add(ctx, network.Network{Slug: slug, Settings: network.Settings{Name: "Samenspel Veen" + mark, Town: "Veendam aan Zee",
 		Phone: "099 000 00 00", Email: "punt@veen.example", Hours: "elke werkdag", About: "Wij helpen u.", AboutEN: "We help you.", Popular: []string{"maatje"}}})
 	must(t, err)
@@ -142,7 +143,7 @@ func NewTown(t testing.TB, d *db.DB, slug, mark string) Town {
 	town.Import(t, strings.ReplaceAll(Services, "Wij brengen mensen", "Wij"+mark+" brengen mensen"))
 	town.addPeople(t)
 	town.addAccounts(t)
-	town.Retention = retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key"), Keepers: []retention.Keeper{Mails}})
+	town.Retention = retained(t, d)
 	return town
 }
 
@@ -157,9 +158,28 @@ func (town Town) Running(t testing.TB) Town {
 	return town
 }
 
+// Restarted gives the town as a program finds it that begins again: on another connection to its database, with the same keys.
+func (town Town) Restarted(t testing.TB, d *db.DB) Town {
+	t.Helper()
+	town.on(d.WithClock(town.now))
+	town.addStores(t)
+	town.Retention = retained(t, town.DB)
+	return town
+}
+
+// on puts the first stores of the town on a database.
+func (town *Town) on(d *db.DB) {
+	town.DB, town.Networks, town.Places, town.Directory, town.People = d, network.NewStore(d), places.NewStore(d), directory.NewStore(d), people.NewStore(d)
+	town.Upkeep = upkeep.NewStore(d, town.Directory, []byte("key of the links to entries"))
+}
+
 // DeskAt gives the information point of the town at another moment.
 func (town Town) DeskAt(at time.Time) *desk.Store {
 	return desk.NewStore(town.DB.WithClock(func() time.Time { return at }), town.deskOptions)
+}
+
+func retained(t testing.TB, d *db.DB) *retention.Engine {
+	return retention.New(d, retention.Options{Folder: t.TempDir(), Key: []byte("key"), Keepers: []retention.Keeper{Mails}})
 }
 
 // Mails is what the retention of the town keeps.
@@ -182,15 +202,21 @@ func (town *Town) addAccounts(t testing.TB) {
 	must(t, err)
 	key, err := aead.New(handle)
 	must(t, err)
-	secrets := func(context.Context, string) (tink.AEAD, error) { return key, nil }
+	town.secrets = func(context.Context, string) (tink.AEAD, error) { return key, nil }
+	town.Letters, town.ContactKeys = new([]account.Letter), t.TempDir()
+	town.addStores(t)
+}
+
+// addStores puts what needs keys on the database of the town, and what comes after that.
+func (town *Town) addStores(t testing.TB) {
+	t.Helper()
+	secrets := town.secrets
 	town.Inbox = inbox.NewStore(town.DB, inbox.Options{Key: make([]byte, 32), Secrets: secrets, Desk: taking})
-	town.Letters = new([]account.Letter)
 	town.deskOptions = desk.Options{Key: []byte("key of callers"), Secrets: secrets}
 	town.Desk = desk.NewStore(town.DB, town.deskOptions)
 	town.Casework = casework.NewStore(town.DB, []byte("key of the links of cases"))
 	town.Tally = tally.NewStore(town.DB, []byte("key of the links of counts"))
 	town.Insight = insight.NewStore(town.DB, []byte("register"))
-	town.ContactKeys = t.TempDir()
 	town.Survey = survey.NewStore(town.DB, []byte("key of the links of surveys"))
 	town.Neighbours = neighbours.NewStore(town.DB, secrets)
 	town.Activity = activity.NewStore(town.DB)
@@ -199,6 +225,7 @@ func (town *Town) addAccounts(t testing.TB) {
 	town.Pack = pack.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys, Heard: casework.Heard})
+	var err error
 	town.Accounts, err = account.NewStore(town.DB, account.Options{Key: make([]byte, 32), Roles: people.Roles, Follow: people.FollowGroups,
 		HTTP: func(ctx context.Context) context.Context {
 			return oidc.ClientContext(ctx, &http.Client{Timeout: 3 * time.Second})

@@ -16,6 +16,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
 	"samenspel/internal/directory"
+	"samenspel/internal/mail"
 	"samenspel/internal/people"
 	"samenspel/internal/referral"
 )
@@ -29,22 +30,23 @@ type years struct {
 	did  map[string]int
 
 	office *postOffice
-	team   string
+	teams  [2]string
 	last   bool // nobody refers any more, and everyone has time
 }
 
 // TestTwoYearsOfReferrals: 24 months with silence, mails that nobody understands, withdrawn consent, an ambassador who is
-// away and one who leaves, organisations that merge and vanish, a machine that stops in the middle and a mail server that is
-// down for days; a team discusses cases, and looks back on them. In the end every referral and need is closed, or has
-// somebody who must do something by a day that is still to come, and every letter went out.
+// away and one who leaves, organisations that merge and vanish, a machine that stops in the middle or is killed at night, and a
+// mail server that is down for days; two teams discuss cases and look back on them, and the information point calls back. In
+// the end every referral, need and question is closed, or has somebody who must do something by a day that is still to come,
+// and every letter went out.
 func TestTwoYearsOfReferrals(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("two years take a minute")
 	}
-	y := &years{newWorld(t), t, rand.New(rand.NewPCG(20261102, 7)), map[string]int{}, nil, "", false} // #nosec G404 -- the same years each time
-	y.opens()
-	y.team = y.noordTeam(t)
+	y := &years{newWorld(t), t, rand.New(rand.NewPCG(20261102, 7)), map[string]int{}, nil, [2]string{}, false} // #nosec G404 -- the same years each time
+	y.opens(mail.Folder{Path: t.TempDir()})
+	y.teams = [2]string{y.noordTeam(t), y.secondTeam()}
 	next, token := y.successor()
 	for day := range 730 {
 		y.morning(day)
@@ -79,19 +81,40 @@ func TestTwoYearsOfReferrals(t *testing.T) {
 		}
 	}
 	if late := dbtest.Ask[string](t, y.here.DB, `select n.state || ' ' || cast(n.next_on as text) from case_need n join discussed_case c on c.network_id = n.network_id and c.id = n.case_id
-		where c.team_id = '`+y.team+`' and n.ended_on is null and n.due_on < '`+today.Format(time.DateOnly)+`'`); len(late) > 0 {
+		where c.team_id in ('`+y.teams[0]+`', '`+y.teams[1]+`') and n.ended_on is null and n.due_on < '`+today.Format(time.DateOnly)+`'`); len(late) > 0 {
 		t.Errorf("needs of cases that are over time: %v", late)
+	}
+	if late := y.lateQuestions(today); len(late) > 0 {
+		t.Errorf("questions that are over time, or of nobody: %v", late)
+	}
+	if left := dbtest.Ask[string](t, y.here.DB, `select state || ' ' || kind from job where network_id = '`+y.here.Network.ID+`' and state in ('running', 'failed') and id <> '`+y.ids["werk"]+`'`); len(left) > 0 {
+		t.Errorf("work that nobody took over: %v", left)
 	}
 	if left := dbtest.Ask[string](t, y.here.DB, `select state || ' ' || kind from outbox where network_id = '`+y.here.Network.ID+`' and state <> 'sent' and kind <> 'sign-in'`); len(left) > 0 {
 		t.Errorf("letters that did not go out: %v", left)
 	}
 	states := strings.Join(dbtest.Ask[string](t, y.here.DB, `select state || ' ' || cast(count(*) as text) from referral where network_id = '`+y.here.Network.ID+`' group by state order by state`), ", ")
 	t.Logf("in the end: %s; what people did: %v", states, y.did)
+	for _, want := range []string{"ask-back", "look-back", "reopen", "in the middle of something"} {
+		if y.did[want] == 0 {
+			t.Errorf("nobody did %q", want)
+		}
+	}
 	for _, want := range []string{"completed", "failed", "declined", "withdrawn"} {
 		if !strings.Contains(states, want) {
 			t.Errorf("none ended %s", want)
 		}
 	}
+}
+
+// secondTeam makes another team in Noord.
+func (y *years) secondTeam() string {
+	tree, err := y.here.Places.Tree(ctx, y.here.Operator)
+	y.must(err)
+	noord, _ := tree.BySlug("noord")
+	team, err := y.here.People.SaveTeam(ctx, y.here.Operator, people.Team{Name: "Wijkteam Noord", Kind: "sociaal", AreaID: noord.ID})
+	y.must(err)
+	return team
 }
 
 func (y *years) must(err error) {
@@ -124,9 +147,13 @@ func (y *years) morning(day int) {
 	if day >= 0 && y.dice.IntN(3) == 0 {
 		y.refer()
 	}
-	if day >= 0 && day%28 == 1 {
-		y.discusses()
+	if day >= 0 && y.dice.IntN(12) == 0 {
+		y.asks()
 	}
+	if day >= 0 && day%28 == 1 {
+		y.discusses(y.teams[day/28%2])
+	}
+	y.answersQuestions()
 	for _, r := range y.open() {
 		y.answers(r)
 	}
@@ -134,7 +161,8 @@ func (y *years) morning(day int) {
 	case time.Tuesday:
 		if y.last || y.dice.IntN(5) > 0 { // now and then there is no time
 			y.visits(access.Ambassador, "mijn", "navragen")
-			y.sheet()
+			y.sheet(y.teams[0])
+			y.sheet(y.teams[1])
 		}
 	case time.Friday:
 		y.visits(access.Coordinator, "vast")

@@ -54,6 +54,12 @@ func (w *twins) agreement() agreement.Agreement {
 		Starts: today.AddDate(-1, 0, 14), Ends: today.AddDate(4, 0, 0), Targets: []agreement.Target{{Counts: agreement.Sent, Number: 40}}}
 }
 
+// fillAgreements makes one, and a referral that an organisation passed on.
 func fillAgreements(w *twins, t testing.TB) {
-	musts(t)(w.town.Agreement.Make(ctx, access.As(access.Coordinator, w.town.Network.ID), w.agreement(), privacy.Check{}))
+	must := musts(t)
+	r, err := w.town.Referral.Make(ctx, w.sender(), referral.New{Service: w.secrets["referral-offered"], Professional: referral.Referrer{Email: "anna@hier.example"},
+		Source: referral.Source{Kind: referral.FromOrganization, ID: w.secrets["referral-next-organization"], Need: "gezelschap"}})
+	must(err)
+	must(w.town.Referral.Choose(ctx, w.sender(), r.ID, r.Version, referral.Choice{Giver: "resident"}))
+	must(w.town.Agreement.Make(ctx, access.As(access.Coordinator, w.town.Network.ID), w.agreement(), privacy.Check{}))
 }

@@ -36,29 +36,34 @@ func (p *postOffice) Send(ctx context.Context, e mail.Envelope) error {
 	return p.folder.Send(ctx, e)
 }
 
-// opens the post office.
-func (y *years) opens() {
-	y.office = &postOffice{folder: mail.Folder{Path: y.t.TempDir()}}
+// opens the post office, which keeps letters in a folder, and the worker.
+func (y *years) opens(folder mail.Folder) {
+	y.office = &postOffice{folder: folder}
 	mailer := &mail.Mailer{DB: y.here.DB, Sender: y.office, Key: []byte("key of answers"), Identity: func(context.Context, string) (mail.Identity, error) {
 		return mail.Identity{Name: "Samenspel Veen", From: "punt@veen.example", Host: "veen.example"}, nil
 	}, Link: func(_ mail.Message, purpose string) (string, error) { return "https://veen.example/" + purpose, nil }}
 	var err error
-	y.office.worker, err = jobs.NewWorker(y.here.DB, jobs.Options{Kinds: []jobs.Kind{mailer.Kind()}, Slots: 1, Log: slog.New(slog.DiscardHandler),
+	y.office.worker, err = jobs.NewWorker(y.here.DB, jobs.Options{Kinds: []jobs.Kind{mailer.Kind(), y.here.Referral.Kind(), y.here.Casework.Kind(), y.here.Desk.Kind()}, Slots: 1, Log: slog.New(slog.DiscardHandler),
 		Networks: func(context.Context) ([]string, error) { return []string{y.here.Network.ID}, nil }})
 	y.must(err)
 }
 
 // works lets the jobs of the morning run. Now and then the machine stops in the middle of them, and begins again.
 func (y *years) works(day int) {
+	if day%120 == 45 {
+		y.killed()
+	}
 	if y.dice.IntN(10) == 0 {
 		y.do("stop in the middle")
 		stopped, stop := context.WithTimeout(ctx, time.Duration(y.dice.IntN(4000))*time.Microsecond)
 		_ = y.here.Referral.Run(stopped, y.here.Network.ID) // cut off, or just in time
 		_ = y.here.Casework.Run(stopped, y.here.Network.ID)
+		_ = y.here.Desk.Run(stopped, y.here.Network.ID)
 		stop()
 	}
 	y.must(y.here.Referral.Run(ctx, y.here.Network.ID))
 	y.must(y.here.Casework.Run(ctx, y.here.Network.ID))
+	y.must(y.here.Desk.Run(ctx, y.here.Network.ID))
 	y.office.down = day > 0 && day%100 < 2
 	if y.office.down {
 		y.do("mail server is down")
@@ -81,9 +86,9 @@ var (
 	rowPath   = regexp.MustCompile(`/casussen/[0-9a-f]{8}-[0-9a-f-]{27}`)
 )
 
-// discusses lets the team discuss a case, of which one need is passed on at once.
-func (y *years) discusses() {
-	meeting := y.convened(y.t, y.team)
+// discusses lets a team discuss a case, of which one need is passed on at once.
+func (y *years) discusses(team string) {
+	meeting := y.convened(y.t, team)
 	form := fourNeeds()
 	delete(form, "text-k1")
 	one := y.laid(y.t, meeting, form)
@@ -124,9 +129,9 @@ func (y *years) outcomes() int {
 	return 3
 }
 
-// sheet settles what is on the visit sheet of the team: most of it. What comes back of a case is passed on, or does not fit.
-func (y *years) sheet() {
-	_, body := y.ask(access.Ambassador, http.MethodGet, "/casussen/bezoek?team="+y.team, nil)
+// sheet settles what is on the visit sheet of a team: most of it. What comes back of a case is passed on, or does not fit.
+func (y *years) sheet(team string) {
+	_, body := y.ask(access.Ambassador, http.MethodGet, "/casussen/bezoek?team="+team, nil)
 	for _, section := range strings.Split(body, `<section class="box"`)[1:] {
 		path := rowPath.FindString(section)
 		if found := needInput.FindStringSubmatch(section); found != nil && (y.last || y.dice.IntN(5) > 0) {
