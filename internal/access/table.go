@@ -36,6 +36,7 @@ const (
 	Cases      Object = "cases"      // codes, lists, states
 	CaseTexts  Object = "case texts" // the free text of a case
 	Needed     Object = "needed"     // what look-backs said is needed, without the case
+	CaseForm   Object = "case form"  // what a network asks of cases of its own
 	Referrals  Object = "referrals"
 	Figures    Object = "figures"    // suppressed aggregates
 	Stories    Object = "stories"    // what staff tell for a report, until its quarter is closed
@@ -56,7 +57,7 @@ const (
 // Objects are all of them.
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
-	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Needed, Referrals, Figures, Stories, Surveys, Volunteers,
+	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Needed, CaseForm, Referrals, Figures, Stories, Surveys, Volunteers,
 	Activities, Seats, Trajectories, Agreements, Intervisions, Introductions, Glass,
 }
 
@@ -125,6 +126,7 @@ var table = map[Role]rights{
 		Enquiries:     may(network, network),
 		Cases:         may(network, nowhere),
 		Needed:        may(network, nowhere),
+		CaseForm:      may(network, network),
 		Referrals:     may(network, network),
 		Figures:       may(network, network),
 		Stories:       may(network, network),

@@ -25,9 +25,12 @@ type Asking struct {
 	Ages     string // band, or ""
 	Aim      string // code, or ""
 	Text     Text
-	Services []string // shortlist: ids
-	Said              // without Now, which is asked when it is settled
-	Judge    *Step    // does informal help fit? nil = no answer yet
+	Services []string          // shortlist: ids
+	Own      map[string]string // answers to own questions: id → "yes" or "no"; others are left out
+	Said                       // without Now, which is asked when it is settled
+	Judge    *Step             // does informal help fit? nil = no answer yet
+
+	asked []OwnQuestion // the own questions on the form
 }
 
 // maxServices is the longest shortlist.
@@ -52,6 +55,9 @@ func (a Asking) check() error {
 	say(!known(Moments, a.Moment), "moment")
 	say(!known(Named, a.Named), "named")
 	say(!known(Aims, a.Aim), "aim")
+	for _, q := range a.asked {
+		say(!known(Named, a.Own[q.ID]), "own-"+q.ID)
+	}
 	say(len(a.Services) > maxServices, "services")
 	if len(problems) > 0 {
 		return problems
@@ -66,6 +72,7 @@ func (a Asking) into(n Need) (_ Need, despite string, err error) {
 	}
 	n.Help, n.Audience, n.Ages, n.Aim, n.Services = a.Help, a.Audience, a.Ages, a.Aim, a.Services
 	n.Before, n.Moment, n.Named = a.Before, a.Moment, a.Named
+	n.Own = answers(n.Own, a.Own, a.asked)
 	n.Text, despite, err = a.Text.said("text")
 	return n, despite, err
 }
@@ -130,7 +137,11 @@ func (s *Store) Open(ctx context.Context, actor access.Actor, o Opening) (c Case
 
 // begin writes a new case with its needs.
 func begin(ctx context.Context, tx *db.Tx, actor access.Actor, c *Case, o Opening) (err error) {
-	changed, events, err := answered(*c, nil, o.Needs, actor.Person, dayOf(tx))
+	said, err := onForm(ctx, tx, c.Area, o.Needs)
+	if err != nil {
+		return err
+	}
+	changed, events, err := answered(*c, nil, said, actor.Person, dayOf(tx))
 	if err != nil {
 		return err
 	}

@@ -137,6 +137,7 @@ type Need struct {
 	Aim      string // code, or ""
 	Text     string // scanned
 	Services []string
+	Own      map[string]string // answers to own questions of the network: id → "yes" or "no"
 	Said
 
 	State  State

@@ -7,6 +7,7 @@
 //	team ──< discussion >──< case ──┬──< need ──< shortlisted service
 //	                                ├──< action (something to look up, with a date)
 //	                                └──< event
+//	own question ──< answer of a need   (yes or no, which a network asks beside the rest)
 //	counts by month, area, kind of help and outcome: what is left of a case after its term
 //
 // An intervision (intervisie) is a discussion of ambassadors among themselves (intervision.go). Only who sits in it and the
@@ -21,6 +22,10 @@
 // The professional is known by a work address only, while the case runs and to whoever reads its texts. When a meeting
 // closes each gets one letter with the day and the kinds of help. Its link is derived (mail.Sign), holds for that meeting
 // and address for three months, and shows the own cases without texts.
+//
+// The form of a case is the same everywhere, with one list of kinds of help. A network can add three questions of its own to
+// it at most, for the town or for one wijk (form.go). A question never changes: each one that is asked or stopped makes
+// another version of the form, so that an answer says which words it answered.
 //
 // # States
 //

@@ -152,6 +152,7 @@ type Table struct {
 	Previous  []Row // other open cases of the team, to begin with
 	Successes []Row // cases of the team in which help started lately
 	Past      map[string]Past
+	Form      Form // what the network asks of its own
 	Edit      bool // the actor may record
 	Today     time.Time
 }
@@ -177,6 +178,9 @@ func (s *Store) Discussion(ctx context.Context, actor access.Actor, id string) (
 			return err
 		}
 		if t.Past, err = pasts(ctx, tx, t.Area); err != nil {
+			return err
+		}
+		if t.Form, err = loadForm(ctx, tx); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "read", Object: access.Cases, ID: id, Purpose: "discussion"})

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -17,6 +18,10 @@ import (
 func (s *Store) Discuss(ctx context.Context, actor access.Actor, id string, version int64, asked ...Asking) (err error) {
 	defer errs.Wrap(&err, "casework.Discuss(%q)", id)
 	return s.change(ctx, actor, id, version, func(tx *db.Tx, c *Case, all []Need) ([]Need, []Event, error) {
+		asked, err := onForm(ctx, tx, c.Area, asked)
+		if err != nil {
+			return nil, nil, err
+		}
 		return answered(*c, all, asked, actor.Person, dayOf(tx))
 	})
 }
@@ -81,5 +86,5 @@ func (a Asking) said(n Need, by string, today time.Time) (after Need, events []E
 
 // tells tells whether the same is known of two needs.
 func (n Need) tells(m Need) bool {
-	return n.Help == m.Help && n.Audience == m.Audience && n.Ages == m.Ages && n.Aim == m.Aim && n.Text == m.Text && n.Said == m.Said && slices.Equal(n.Services, m.Services)
+	return n.Help == m.Help && n.Audience == m.Audience && n.Ages == m.Ages && n.Aim == m.Aim && n.Text == m.Text && n.Said == m.Said && maps.Equal(n.Own, m.Own) && slices.Equal(n.Services, m.Services)
 }

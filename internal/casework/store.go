@@ -30,13 +30,13 @@ func readCase(scan db.Scan) (c Case, err error) {
 	return c, scan(&c.ID, &c.Code, &c.Words, &c.Team, &c.Area, &c.OwnNetwork, &c.Carer, &c.Level, &c.LevelAfter, &c.Accent, &c.Professional, &c.Owner, &c.Opened, &c.Ended, &c.Erased, &c.Rounded, &c.Version)
 }
 
-const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.aim, n.text, n.services, n.helped_before, n.helps_now, n.moment, n.from_team, n.state, n.fit, n.reason, n.wanted,
+const needColumns = `n.id, n.case_id, n.place, n.help, n.audience, n.ages, n.aim, n.text, n.services, n.helped_before, n.helps_now, n.moment, n.from_team, n.own_answers, n.state, n.fit, n.reason, n.wanted,
 	n.owner_id, n.began_on, n.next_on, n.due_on, n.reminded_at, n.escalated_at, n.opened_on, n.agreed_on, n.outcome, n.ended_on, n.lead_days`
 
 const needs = `select ` + needColumns + ` from case_need n where n.network_id = $1`
 
 func (n *Need) fields() []any {
-	return []any{&n.ID, &n.Case, &n.Place, &n.Help, &n.Audience, &n.Ages, &n.Aim, &n.Text, db.FromJSON(&n.Services), &n.Before, &n.Now, &n.Said.Moment, &n.Named, &n.State, &n.Fit, &n.Reason, &n.When,
+	return []any{&n.ID, &n.Case, &n.Place, &n.Help, &n.Audience, &n.Ages, &n.Aim, &n.Text, db.FromJSON(&n.Services), &n.Before, &n.Now, &n.Said.Moment, &n.Named, db.FromJSON(&n.Own), &n.State, &n.Fit, &n.Reason, &n.When,
 		&n.Owner, &n.Began, &n.Next, &n.Due, &n.Reminded, &n.Escalated, &n.Opened, &n.Agreed, &n.Outcome, &n.Ended, &n.Lead}
 }
 
@@ -121,14 +121,17 @@ func putNeeds(ctx context.Context, tx *db.Tx, all ...Need) error {
 		if n.Services == nil {
 			n.Services = []string{}
 		}
-		rows[i] = []any{tx.Network, n.ID, n.Case, n.Place, n.Help, n.Audience, n.Ages, n.Aim, n.Text, db.JSON(n.Services), string(n.Before), string(n.Now), n.Moment, n.Named, string(n.State), string(n.Fit), n.Reason, string(n.When),
+		if n.Own == nil {
+			n.Own = map[string]string{}
+		}
+		rows[i] = []any{tx.Network, n.ID, n.Case, n.Place, n.Help, n.Audience, n.Ages, n.Aim, n.Text, db.JSON(n.Services), string(n.Before), string(n.Now), n.Moment, n.Named, db.JSON(n.Own), string(n.State), string(n.Fit), n.Reason, string(n.When),
 			n.Owner, n.Began, n.Next, n.Due, n.Reminded, n.Escalated, n.Opened, n.Agreed, string(n.Outcome), n.Ended, n.Lead}
 	}
-	return tx.Repeat(ctx, `insert into case_need (network_id, id, case_id, place, help, audience, ages, aim, text, services, helped_before, helps_now, moment, from_team, state, fit, reason, wanted,
+	return tx.Repeat(ctx, `insert into case_need (network_id, id, case_id, place, help, audience, ages, aim, text, services, helped_before, helps_now, moment, from_team, own_answers, state, fit, reason, wanted,
 			owner_id, began_on, next_on, due_on, reminded_at, escalated_at, opened_on, agreed_on, outcome, ended_on, lead_days)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
 		on conflict (network_id, id) do update set help = excluded.help, audience = excluded.audience, ages = excluded.ages, aim = excluded.aim, text = excluded.text, services = excluded.services,
-			helped_before = excluded.helped_before, helps_now = excluded.helps_now, moment = excluded.moment, from_team = excluded.from_team,
+			helped_before = excluded.helped_before, helps_now = excluded.helps_now, moment = excluded.moment, from_team = excluded.from_team, own_answers = excluded.own_answers,
 			state = excluded.state, fit = excluded.fit, reason = excluded.reason, wanted = excluded.wanted, owner_id = excluded.owner_id, began_on = excluded.began_on,
 			next_on = excluded.next_on, due_on = excluded.due_on, reminded_at = excluded.reminded_at, escalated_at = excluded.escalated_at, opened_on = excluded.opened_on,
 			agreed_on = excluded.agreed_on, outcome = excluded.outcome, ended_on = excluded.ended_on, lead_days = excluded.lead_days`, rows)
@@ -165,6 +168,7 @@ type Detail struct {
 	Actions     []Action // by day
 	Events      []Event  // oldest first
 	Responsible people.Person
+	Form        Form // what the network asks of its own
 	Texts       bool // the actor may read them
 	Today       time.Time
 }
@@ -195,6 +199,9 @@ func detail(ctx context.Context, tx *db.Tx, actor access.Actor, c Case) (d Detai
 		return d, err
 	}
 	d.Responsible = responsible(duty, c.Owner, c.Area)
+	if d.Form, err = loadForm(ctx, tx); err != nil {
+		return d, err
+	}
 	if d.Needs, err = needsOf(ctx, tx, c.ID); err != nil {
 		return d, err
 	}

@@ -324,7 +324,7 @@ var Register = []Processing{
 		Basis:   Interest, Term: CaseText, Seen: access.Cases, Cases: true,
 		Tables: []Table{
 			{Name: "discussed_case", Columns: map[Category]string{Sensitive: "code words", Worker: "owner_id professional", None: "network_id id team_id area_id own_network carer level level_after accent opened_on ended_at erased rounded version"}},
-			{Name: "case_need", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: `network_id id case_id place help audience ages aim services helped_before helps_now moment from_team state fit reason wanted
+			{Name: "case_need", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: `network_id id case_id place help audience ages aim services helped_before helps_now moment from_team own_answers state fit reason wanted
 				began_on next_on due_on reminded_at escalated_at opened_on agreed_on outcome ended_on lead_days`}, Hidden: "text", Seen: access.CaseTexts},
 			{Name: "case_action", Columns: map[Category]string{Sensitive: "text", Worker: "owner_id", None: "network_id id case_id began_on next_on due_on reminded_at escalated_at result ended_on"}, Hidden: "text", Seen: access.CaseTexts},
 			{Name: "case_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id case_id id at need_id act state"}, Hidden: "reason", Seen: access.CaseTexts},
@@ -333,6 +333,7 @@ var Register = []Processing{
 			{Name: "discussion_case", Columns: map[Category]string{None: "network_id discussion_id case_id"}},
 			{Name: "case_slip", Columns: map[Category]string{None: "network_id code words team_id printed_at"}},
 			{Name: "case_bringer", Columns: map[Category]string{Worker: "hash", None: "network_id team_id quarter"}, Hidden: "hash"},
+			{Name: "own_question", Columns: map[Category]string{None: "network_id id area_id text since since_on gone gone_on"}},
 			{Name: "case_count", Columns: map[Category]string{None: "network_id month team_id area_id help outcome n"}},
 			{Name: "discussion_count", Columns: map[Category]string{None: "network_id month team_id kind n led"}},
 		},

@@ -46,6 +46,7 @@ type needRow struct {
 	Form   form
 	Offers []offer
 	Past   string // what happened here before, in words, or ""
+	Asked  []casework.OwnQuestion
 }
 
 // Name gives the name of a field in this row.
@@ -65,7 +66,7 @@ func (r needRow) Value(field string) string {
 
 // Folded tells whether what is optional can stay folded.
 func (r needRow) Folded() bool {
-	return !slices.ContainsFunc([]string{"text", "audience", "ages", "aim", "until", "before", "moment", "named"}, func(field string) bool { return r.Value(field) != "" || r.Wrong(field) != "" })
+	return !slices.ContainsFunc(r.Own(), ownField.Said) && !slices.ContainsFunc([]string{"text", "audience", "ages", "aim", "until", "before", "moment", "named"}, func(field string) bool { return r.Value(field) != "" || r.Wrong(field) != "" })
 }
 
 // Choices gives the choices of a field, in words.
@@ -133,16 +134,17 @@ func (r needRow) Reasons(fit string) (all []tick) {
 	return all
 }
 
-// caseForm gives the form of a case; a zero one is a new case. past is what happened in the area before.
-func (s *Server) caseForm(v *visit, row casework.Row, f form, post string, past map[string]casework.Past) (page caseForm, err error) {
+// caseForm gives the form of a case; a zero one is a new case. own is what the network asks of its own, past what happened
+// in the area before.
+func (s *Server) caseForm(v *visit, row casework.Row, f form, post string, own casework.Form, past map[string]casework.Past) (page caseForm, err error) {
 	tree, err := s.Places.Tree(v.r.Context(), v.actor)
 	if err != nil {
 		return page, err
 	}
 	page = caseForm{layout: s.staffLayout(v, ""), Row: row, Form: f, Post: post, Looked: f.Is("do", "look"), Wijken: tree.Kind(places.Wijk)}
-	empties := 0
+	empties, asked := 0, own.For(row.Area)
 	add := func(key string, n casework.Need) error {
-		r := needRow{layout: page.layout, Key: key, At: cmp.Or(row.ID, "new"), N: cmp.Or(n.Place, len(row.Needs)+1), Need: n, Form: f}
+		r := needRow{layout: page.layout, Key: key, At: cmp.Or(row.ID, "new"), N: cmp.Or(n.Place, len(row.Needs)+1), Need: n, Form: f, Asked: asked}
 		if n.ID == "" {
 			r.N += empties
 			empties++
@@ -221,7 +223,7 @@ func (s *Server) askings(v *visit, f form, needs []casework.Need) (all []casewor
 // askingIn reads one row. An answer that is there already is not given again, so that its days stay.
 func (s *Server) askingIn(v *visit, f form, key string, n casework.Need) (a casework.Asking, err error) {
 	get := func(field string) string { return f.Get(field + "-" + key) }
-	a = casework.Asking{Key: key, Help: get("help"), Audience: get("audience"), Ages: get("ages"), Aim: get("aim"), Services: f.values["service-"+key],
+	a = casework.Asking{Key: key, Help: get("help"), Audience: get("audience"), Ages: get("ages"), Aim: get("aim"), Services: f.values["service-"+key], Own: ownIn(f, key),
 		Said: casework.Said{Before: measure.Helper(get("before")), Moment: get("moment"), Named: get("named")}}
 	if a.Text, err = s.caseText(v, f, "text-"+key, "text-reason-"+key); err != nil {
 		return a, err

@@ -36,6 +36,7 @@ type casesPage struct {
 
 	Intervisions bool // who looks may see those
 	Needed       bool // who looks may see what is needed
+	Decides      bool // on what the form of cases asks
 }
 
 // meetingRow is a meeting in a list.
@@ -131,7 +132,7 @@ func (s *Server) casesPage(v *visit, rows []casework.Row) (page casesPage, err e
 		return page, err
 	}
 	page = casesPage{layout: s.staffLayout(v, v.T("cases.title")), Rows: v.caseRows(tree, rows, today), Find: fill(), Today: today.Format(time.DateOnly),
-		Intervisions: access.Any(v.actor, access.Read, access.Intervisions), Needed: access.Any(v.actor, access.Read, access.Needed), Form: fill("kind", string(casework.CaseMeeting), "held", today.Format(time.DateOnly))}
+		Intervisions: access.Any(v.actor, access.Read, access.Intervisions), Needed: access.Any(v.actor, access.Read, access.Needed), Decides: access.Any(v.actor, access.Edit, access.CaseForm), Form: fill("kind", string(casework.CaseMeeting), "held", today.Format(time.DateOnly))}
 	if page.Teams, err = s.Casework.Teams(ctx, v.actor, access.Read); err != nil {
 		return page, err
 	}
@@ -351,7 +352,7 @@ func (s *Server) casePage(v *visit, f form) (page casePage, err error) {
 		page.Past = append(page.Past, v.caseEvent(e, d.Needs, names))
 	}
 	if page.Edit {
-		page.Record, err = s.caseForm(v, casework.Row{Case: d.Case, Needs: d.Needs}, f, page.Post(), nil)
+		page.Record, err = s.caseForm(v, casework.Row{Case: d.Case, Needs: d.Needs}, f, page.Post(), d.Form, nil)
 	}
 	return page, err
 }

@@ -26,6 +26,7 @@ type figuresPage struct {
 	Leads     []leadRow
 	Learning  []learningRow
 	Options   measureRow
+	Answered  []ownAnswerRow // to own questions of the network
 	Pair      pairChoice
 	Tools     []toolRow
 	Published []publishedRow
@@ -151,6 +152,9 @@ func (s *Server) liveFigures(v *visit, page *figuresPage) error {
 	}
 	page.Wijken = tree.Kind(places.Wijk)
 	page.Learning, page.Options = v.learningRows(report.Learning, names), v.optionsRow(report.Options)
+	if page.Answered, err = s.ownAnswers(v, period); err != nil {
+		return err
+	}
 	if page.Pair, err = s.choosePair(v, today, report, names); err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (s *Server) sit(v *visit, page *meetingPage, tree places.Tree) (err error) 
 			f, sat.Open = page.Form, true
 		}
 		if page.Live() && r.Case.Open() {
-			if sat.Ask, err = s.caseForm(v, r, f, post, page.Past); err != nil {
+			if sat.Ask, err = s.caseForm(v, r, f, post, page.Table.Form, page.Past); err != nil {
 				return err
 			}
 		}
@@ -129,7 +129,7 @@ func (s *Server) newSeat(v *visit, page *meetingPage) (err error) {
 	if page.Form.values.Has("do") && page.Form.Get("case") == "" {
 		f = page.Form
 	}
-	page.New, err = s.caseForm(v, casework.Row{Case: casework.Case{Area: page.Area}}, f, page.URL("/besprekingen/"+page.ID), page.Past)
+	page.New, err = s.caseForm(v, casework.Row{Case: casework.Case{Area: page.Area}}, f, page.URL("/besprekingen/"+page.ID), page.Table.Form, page.Past)
 	return err
 }
 

@@ -67,6 +67,7 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"member", "/beheer/teams", team, access.Coordinator, url.Values{"do": {"join"}, "person": {w.persons[access.Host]}}, "membership", ""},
 			{"activity", "/activiteiten", "/activiteiten", access.Ambassador, url.Values{"kind": {"visit"}, "hours": {"1,5"}}, "activity", "note"},
 			{"intervision", "/intervisie", "/intervisie", access.Ambassador, url.Values{"person": dbtest.Ask[string](t, w.here.DB, `select person_id from assignment where role = 'ambassador' and network_id = '`+w.here.Network.ID+`' and person_id <> '`+w.persons[access.Ambassador]+`' order by person_id limit 1`)}, "discussion", ""},
+			{"own question", "/casussen/formulier", "/casussen/formulier", access.Coordinator, url.Values{"text": {"Is er een hond in huis?"}}, "own_question", "text"},
 			{"seat", "/vertegenwoordiging", "/vertegenwoordiging", access.Coordinator, url.Values{"person": {w.persons[access.Ambassador]}, "body": {"Werkgroep"}}, "seat", "body"},
 			{"trajectory", "/trajecten", "/trajecten", access.Coordinator,
 				url.Values{"place": {"a:" + noord.ID}, "starts": {"2026-11-02"}, "ends": {"2027-05-01"}, "hours": {"4"}, "measure": {"started"}, "aim": {"30"}}, "trajectory", ""},

@@ -11,6 +11,7 @@ import (
 	"samenspel/internal/casework"
 	"samenspel/internal/db"
 	"samenspel/internal/people"
+	"samenspel/internal/privacy"
 	"samenspel/internal/testkit"
 )
 
@@ -156,6 +157,18 @@ var caseScene = scene{fill: fillCases, elsewhere: casesElsewhere, doors: func(w 
 	{"forget who brought cases", inside(func(_ *twins, tx *db.Tx) (any, error) {
 		return casework.ForgetBringers(ctx, tx, testkit.Today.AddDate(1, 0, 0))
 	})},
+	{"ask a question of the own network", func(w *twins) (any, error) {
+		return nil, w.town.Casework.Ask(ctx, access.As(access.Coordinator, w.town.Network.ID), casework.OwnQuestion{ID: "vraag-3", Text: "Is er een fiets?"}, privacy.Check{})
+	}},
+	{"stop an own question", func(w *twins) (any, error) {
+		return nil, w.town.Casework.Stop(ctx, access.As(access.Coordinator, w.town.Network.ID), "vraag-1")
+	}},
+	{"stop an own question of elsewhere", func(w *twins) (any, error) {
+		return nil, w.town.Casework.Stop(ctx, access.As(access.Coordinator, w.town.Network.ID), "vraag-2")
+	}},
+	{"count answers to own questions", inside(func(_ *twins, tx *db.Tx) (any, error) {
+		return casework.CountOwn(ctx, tx, testkit.Today.AddDate(-1, 0, 0), testkit.Today.AddDate(1, 0, 0))
+	})},
 	{"count who brought cases", inside(func(_ *twins, tx *db.Tx) (any, error) {
 		return casework.Brought(ctx, tx, testkit.Today.AddDate(-1, 0, 0), testkit.Today.AddDate(1, 0, 0))
 	})},
@@ -190,12 +203,13 @@ func fillCases(w *twins, t testing.TB) {
 	team, err := w.town.People.SaveTeam(ctx, w.town.Operator, of)
 	must(err)
 	w.secrets["case-team"] = team
+	must(w.town.Casework.Ask(ctx, access.As(access.Coordinator, w.town.Network.ID), casework.OwnQuestion{ID: "vraag-1", Text: "Is er een hond? " + ownMark}, privacy.Check{}))
 	meeting, err := w.town.Casework.Convene(ctx, actor, "bespreking", casework.Discussion{Team: w.secrets["case-team"], Kind: casework.CaseMeeting})
 	must(err)
 	w.secrets["case-meeting"] = meeting.ID
 	lay := func(name, team, discussion string) casework.Detail {
 		c, err := w.town.Casework.Open(ctx, actor, casework.Opening{Request: name, Team: team, Area: w.secrets["noord"], Discussion: discussion, Professional: "anna@hier.example",
-			Needs: []casework.Asking{{Help: "gezelschap", Text: casework.Text{Typed: "wil wandelen " + ownMark}}}})
+			Needs: []casework.Asking{{Help: "gezelschap", Text: casework.Text{Typed: "wil wandelen " + ownMark}, Own: map[string]string{"vraag-1": "yes"}}}})
 		must(err)
 		w.secrets[name] = c.ID
 		d, err := w.town.Casework.Case(ctx, actor, c.ID)
@@ -275,6 +289,7 @@ func casesElsewhere(w *twins) []string {
 		other{"case_action", `case_id = ` + open, set{"id": `'elders'`, "case_id": quote(w.secrets["case-orphan"])}},
 		other{"discussion_case", lies, set{"case_id": quote(w.secrets["case-orphan"])}},
 		other{"discussion_case", lies, set{"discussion_id": quote(w.secrets["case-over"])}},
+		other{"own_question", `id = 'vraag-1'`, set{"id": `'vraag-2'`, "since": `9`}},
 		other{"discussion", `id = 'intervisie-1'`, set{"id": `'intervisie-2'`}},
 		other{"discussion_member", `discussion_id = 'intervisie-over' and person_id = ` + quote(w.secrets["case-second"]), set{"discussion_id": quote(w.secrets["case-over"])}},
 	), `update kept_discussion set closed_at = held_on where id = 'intervisie-1' and `+w.elsewhere(), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
