@@ -108,6 +108,7 @@ var pages = []route{
 	{"/cijfers", staff((*Server).figures)},
 	{"/cijfers/leemten", staff((*Server).gaps)},
 	{"/cijfers/verantwoording", staff((*Server).pack)},
+	{"/cijfers/initiatieven", staff((*Server).initiatives)},
 	{"/cijfers/verantwoording/{file}", staff((*Server).packFile)},
 	{"/cijfers/eigen", staff((*Server).ownFigures)},
 	{"/cijfers/verhalen", staff((*Server).stories)},

@@ -61,6 +61,9 @@ var deskScene = scene{fill: fillDesk, elsewhere: deskElsewhere,
 			return w.town.Desk.AskedBy(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["asking team"])
 		}},
 		{"figures of the desk", func(w *twins) (any, error) { return w.town.Desk.Figures(ctx, w.worker(), testkit.Today) }},
+		{"which organisations were named", func(w *twins) (any, error) {
+			return w.town.Desk.NamedSince(ctx, access.As(access.Coordinator, w.town.Network.ID), testkit.Today.AddDate(-1, 0, 0))
+		}},
 		{"what was named before", func(w *twins) (any, error) { return w.town.Desk.UsedBefore(ctx, w.worker(), "gezelschap") }},
 		{"save a draft", func(w *twins) (any, error) {
 			return nil, w.town.Desk.SaveDraft(ctx, w.worker(), desk.Draft{ID: "nog een", Fields: map[string][]string{"note": {"x"}}})
@@ -118,7 +121,8 @@ func fillDesk(w *twins, t testing.TB) {
 		receive(name, name != "new", who)
 	}
 	receive("bewaard", false, desk.Contact{})
-	given := desk.Response{Given: []desk.Given{{Service: serviceOf(w, t), Title: "Bezoekmaatje " + ownMark, Organization: "Aanloop", Needs: []string{"gezelschap"}}}}
+	given := desk.Response{Given: []desk.Given{{Service: serviceOf(w, t, "bezoekmaatje"), Title: "Bezoekmaatje " + ownMark, Organization: "Aanloop", Needs: []string{"gezelschap"}},
+		{Service: serviceOf(w, t, "klussen-aan-huis"), Title: "Klussen " + ownMark}, {Service: "alleen-elders", Title: "Alleen elders " + ownMark}}}
 	for _, name := range []string{"given", "called", "ended"} {
 		must(w.town.Desk.Answer(ctx, worker, w.secrets[name], 1, given))
 	}
@@ -134,8 +138,8 @@ func fillDesk(w *twins, t testing.TB) {
 	}))
 }
 
-func serviceOf(w *twins, t testing.TB) string {
-	e, err := w.town.Directory.Entry(ctx, w.town.Operator, "bezoekmaatje")
+func serviceOf(w *twins, t testing.TB, slug string) string {
+	e, err := w.town.Directory.Entry(ctx, w.town.Operator, slug)
 	musts(t)(err)
 	return e.Service.ID
 }
@@ -159,5 +163,7 @@ func deskElsewhere(w *twins) []string {
 	}
 	all = append(all, other{"outbox", `kind = 'desk-passed'`, set{"id": `'elders'`, "kind": `'desk-week'`}})
 	all = append(all, other{"enquiry", `id = ` + quote(w.secrets["ended"]), set{"id": `'elders f'`, "code": `'elders f'`, "request": `'elders f'`, "state": `'answered'`, "ended_at": `null`}})
-	return w.others(all...)
+	all = append(all, other{"enquiry_given", `enquiry_id = ` + quote(w.secrets["given"]), set{"enquiry_id": `'elders f'`}},
+		other{"service", `slug = 'wandelmaatje'`, set{"id": `'alleen-elders'`, "slug": `'alleen-elders'`, "ref": `'alleen-elders'`}})
+	return append(w.others(all...), `update kept_organization set survivor_id = 'opgegaan' where slug = 'kluszaak-kees' and `+w.elsewhere())
 }
