@@ -390,7 +390,7 @@ func (town Town) Begun(t testing.TB, team string) string {
 	t.Helper()
 	today, coordinator := calendar.Today(Today), access.As(access.Coordinator, town.Network.ID)
 	end := today.AddDate(0, 5, 0)
-	must(t, town.Trajectory.Begin(t.Context(), coordinator, "traject van "+town.Network.Slug, trajectory.Trajectory{Starts: today.AddDate(0, -3, 0), Ends: today.AddDate(0, 3, -1), HoursWeek: 4,
+	must(t, town.Trajectory.Begin(t.Context(), coordinator, "traject van "+town.Network.Slug, trajectory.Trajectory{Programme: "Samen Gezond", Starts: today.AddDate(0, -3, 0), Ends: today.AddDate(0, 3, -1), HoursWeek: 4,
 		Measure: measure.InTime, Aim: 30, Funding: "scholingsbudget", Rate: 50, FundedUntil: &end}, []trajectory.Place{{Team: team}}, privacy.Check{}))
 	all, err := town.Trajectory.List(t.Context(), coordinator)
 	must(t, err)

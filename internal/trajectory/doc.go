@@ -11,6 +11,8 @@
 // percentage of one of the measures of package measure, by the same definition. Many are made in one form, one for each
 // team. The coverage says which teams have one in which half year, and which have none.
 //
+// A programme is a name that trajectories share. Offers belong to it by a search word (package directory).
+//
 //	before it starts ──▶ running ──▶ over: somebody writes what came of it
 //
 // Whether the aim was reached follows from the figures of its months, and is never typed; below the threshold nobody

@@ -201,6 +201,17 @@ func Costs(all []Trajectory, from, until time.Time) (spent []Spent) {
 	return slices.SortedFunc(maps.Values(by), func(a, b Spent) int { return cmp.Compare(a.Funding, b.Funding) })
 }
 
+// Years gives the first and the last year of trajectories; of none both are 0.
+func Years(all []Trajectory) (first, last int) {
+	for _, t := range all {
+		if first == 0 || t.Starts.Year() < first {
+			first = t.Starts.Year()
+		}
+		last = max(last, t.Ends.Year())
+	}
+	return first, last
+}
+
 // Ending is money that stops: from one source, on one day, for so many trajectories.
 type Ending struct {
 	Funding string

@@ -150,6 +150,7 @@ type servicePage struct {
 	Alike   []card // the service itself first, then its look-alikes; none = nothing to compare
 	Back    string // address of the search it was found with, or ""
 	Linked  linkedService
+	Belongs []programmeLink // to programmes
 }
 
 // Own tells that the first of the services beside each other is this one.
@@ -172,7 +173,7 @@ func (s *Server) service(v *visit) error {
 		return err
 	}
 	page := servicePage{layout: s.titled(v, entry.Service.Title), Service: s.card(v, tree, entry), Back: v.back()}
-	page.Linked = s.linked(v, page.Service)
+	page.Linked, page.Belongs = s.linked(v, page.Service), v.programmesOf(entry.Service)
 	if len(others) > 0 {
 		page.Alike = []card{page.Service}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/calendar"
+	"samenspel/internal/i18n"
 	"samenspel/internal/insight"
 	"samenspel/internal/measure"
 	"samenspel/internal/trajectory"
@@ -33,6 +34,7 @@ type trajectoryRow struct {
 	trajectory.Trajectory
 	Where   string
 	Measure string
+	Path    string // of the page of its programme, or ""
 }
 
 // Select gives the measures of which an aim can be a percentage.
@@ -93,7 +95,11 @@ func (s *Server) showTrajectories(v *visit, f form) error {
 }
 
 func (v *visit) trajectoryRow(t trajectory.Trajectory, names map[string]string) trajectoryRow {
-	return trajectoryRow{t, names[t.Place.ID()], measure.Of(t.Measure).Name.In(v.Lang())}
+	row := trajectoryRow{Trajectory: t, Where: names[t.Place.ID()], Measure: measure.Of(t.Measure).Name.In(v.Lang())}
+	if slug := i18n.Slug(t.Programme); slug != "" {
+		row.Path = v.URL("/trajecten/programma/" + slug)
+	}
+	return row
 }
 
 // cover lays teams beside half years.
