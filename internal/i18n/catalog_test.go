@@ -106,9 +106,9 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"survey.answer.", "survey.baseline.", "survey.name.", "survey.q.", "survey.who.", "survey.wrong.",
 	"neighbours.is.", "neighbours.side.", "neighbours.state.", "neighbours.wrong.", "neighbour.other.", "neighbour.outcome.", "neighbour.state.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
-	"casework.", "aim.", "wifa.", "tasks.", "referral.do.",
-	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "trajectory.when.", "trajectory.wrong.", "agreement.",
-	"measure.helper.", "measure.moment.", "measure.move.", "figures.by.", "stories.state.", "stories.wrong.",
+	"casework.", "ownquestion.wrong.", "aim.", "wifa.", "tasks.", "referral.do.",
+	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "trajectory.when.", "trajectory.wrong.",
+	"measure.helper.", "measure.moment.", "figures.by.", "stories.state.", "stories.wrong.",
 	"figures.cut.", "figures.lead.", "figures.period.", "slide.wrong.", "tally.", "gaps.sentence.", "gaps.source.", "gaps.state.", "gaps.wrong."}
 
 func TestEveryTextIsThereAndUsed(t *testing.T) {
