@@ -290,7 +290,7 @@ var Register = []Processing{
 		Basis:   Interest, Term: ReferralText, Seen: access.Referrals,
 		Tables: []Table{
 			{Name: "referral", Columns: map[Category]string{Sensitive: "wish tasks", Worker: "sender_id referrer_id made_by", None: `network_id id request code origin origin_id area_id team_id need aim service_id organization_id
-				urgency state began_on next_on due_on asked_at returned_at escalated_at answer_due sent_on answered_at answered_by agreed_on look_next look_due look_asked_at look_late_at looked_on
+				urgency state began_on next_on due_on asked_at returned_at escalated_at stuck_on answer_due sent_on answered_at answered_by agreed_on look_next look_due look_asked_at look_late_at looked_on
 				started_on stepped_on stepped reason result before_id advised_id ended_at erased made_at version`}},
 			{Name: "referral_event", Columns: map[Category]string{Sensitive: "reason", Worker: "person_id", None: "network_id referral_id id at side act state news"}},
 			{Name: "referral_reply", Columns: map[Category]string{None: "network_id referral_id mail_id"}},

@@ -23,7 +23,7 @@ const (
 	Mine  List = "mine"  // open; of the actor as sender or as who stands in, and of the actor as professional
 	Inbox List = "inbox" // sent to the organisations of the actor, and not ended
 	Looks List = "looks" // open; the look-back is to be settled today
-	Stuck List = "stuck" // open; over time, or back from who did not answer
+	Stuck List = "stuck" // open; over time, or back from who did not answer; what waits longest on top
 	All   List = "all"   // open
 	Ended List = "ended" // the last ones
 )
@@ -108,9 +108,8 @@ func (l List) of(crew crew, actor access.Actor, within access.Within, today time
 	case Looks:
 		c.text = open + c.reach(crew, actor, within) + ` and r.looked_on is null and r.look_next <= ` + c.day(today)
 	case Stuck:
-		c.text = open + c.reach(crew, actor, within) + ` and (r.next_on <= ` + c.day(today) + ` or r.looked_on is null and r.look_next <= ` + c.day(today) + // what indexes know
-			`) and (r.returned_at is not null or r.escalated_at is not null or r.due_on < ` + c.day(today) +
-			` or r.looked_on is null and r.look_due < ` + c.day(today) + `)`
+		c.text = open + c.reach(crew, actor, within) + ` and r.stuck_on <= ` + c.day(today)
+		order = `r.stuck_on, r.id`
 	case All:
 		c.text = open + c.reach(crew, actor, within)
 	case Ended:
@@ -167,7 +166,7 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 	if len(all) > PageLength {
 		all = all[:PageLength]
 		if last := all[PageLength-1]; list != Ended {
-			p.Next = db.Cursor(last.Next, last.ID)
+			p.Next = db.Cursor(list.day(last), last.ID)
 		}
 	}
 	for i := range all {
@@ -181,8 +180,7 @@ func (p *Page) fill(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, 
 func (p *Page) part(ctx context.Context, tx *db.Tx, c crew, actor access.Actor, within access.Within, list List, after string, as half) ([]Row, error) {
 	where, order := list.of(c, actor, within, p.Today, as)
 	if day, id, ok := db.ReadCursor(after); ok && list != Ended {
-		where.text += ` and (r.next_on, r.id) > (` + where.day(day) + `, $` + strconv.Itoa(len(where.args)+2) + `)`
-		where.args = append(where.args, id)
+		where.text += ` and (` + order + `) > (` + where.day(day) + `, ` + where.args.Mark(id) + `)`
 	}
 	return db.All(ctx, tx, read, rows+where.text+` order by `+order+` limit `+strconv.Itoa(PageLength+1), append([]any{tx.Network}, where.args...)...)
 }
@@ -193,9 +191,17 @@ func (l List) merged(all []Row) []Row {
 		if l == Ended {
 			return cmp.Or(b.Ended.Compare(*a.Ended), cmp.Compare(b.ID, a.ID))
 		}
-		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(l.day(a).Compare(l.day(b)), cmp.Compare(a.ID, b.ID))
 	})
 	return all
+}
+
+// day gives the day by which a row stands in its place in a list of open ones.
+func (l List) day(r Row) time.Time {
+	if l == Stuck {
+		return *r.StuckFrom()
+	}
+	return r.Next
 }
 
 // Due gives what the actor must do today or should have done, for the own week. It is a work list without texts, and

@@ -3,6 +3,8 @@ package referral
 import (
 	"slices"
 	"time"
+
+	"samenspel/internal/calendar"
 )
 
 // Origin is where a referral came from.
@@ -216,6 +218,30 @@ func (r Referral) Running() bool {
 // Stuck tells whether it waits longer than it should on a day.
 func (r Referral) Stuck(day time.Time) bool {
 	return r.Open() && (r.Returned != nil || r.Escalated != nil || r.Overdue(day))
+}
+
+// StuckFrom gives the day from which it waits longer than it should, as long as nothing happens to it; nil = it has ended.
+func (r Referral) StuckFrom() *time.Time {
+	if !r.Open() {
+		return nil
+	}
+	from := r.Due.AddDate(0, 0, 1)
+	if r.Looking() {
+		from = earlier(from, r.LookDue.AddDate(0, 0, 1))
+	}
+	for _, moment := range []*time.Time{r.Returned, r.Escalated} {
+		if moment != nil {
+			from = earlier(from, calendar.Today(*moment))
+		}
+	}
+	return &from
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // Undoable tells whether the answer can be taken back at a moment.

@@ -108,6 +108,11 @@ func sound(t *rapid.T, r Referral, day time.Time) {
 	case r.SentOn != nil && (r.Agreed == nil || r.LookNext == nil):
 		t.Fatalf("nobody will look back: %+v", r)
 	}
+	for days := range 60 { // the day that is stored says the same as the rule
+		if later, from := day.AddDate(0, 0, days), r.StuckFrom(); r.Stuck(later) != (from != nil && !later.Before(*from)) {
+			t.Fatalf("on %v it is stuck: %v, from %v", later, r.Stuck(later), from)
+		}
+	}
 }
 
 // TestEveryStateCanBeReachedAndLeft walks the table.

@@ -85,7 +85,7 @@ func null(id string) any {
 func (r Referral) changing() []any {
 	return []any{r.Organization, r.Sender, null(r.Referrer), r.Wish, string(r.When), string(r.State), r.Began, r.Next, r.Due, r.Asked, r.Returned, r.Escalated,
 		r.AnswerDue, r.SentOn, r.Answered, string(r.AnsweredBy), r.Agreed, r.LookNext, r.LookDue, r.LookAsked, r.LookLate, r.LookedBack, r.StartedOn,
-		r.SteppedOn, string(r.Stepped), r.Reason, r.Result, r.Advised, r.Ended, r.Erased, db.JSON(r.Tasks)}
+		r.SteppedOn, string(r.Stepped), r.Reason, r.Result, r.Advised, r.Ended, r.Erased, db.JSON(r.Tasks), r.StuckFrom()}
 }
 
 func insert(ctx context.Context, tx *db.Tx, r Referral, request string) error {
@@ -93,14 +93,14 @@ func insert(ctx context.Context, tx *db.Tx, r Referral, request string) error {
 	_, err := tx.Exec(ctx, `insert into referral (network_id, id, request, code, origin, origin_id, area_id, team_id, need, service_id, before_id, made_at, made_by, aim,
 		organization_id, sender_id, referrer_id, wish, urgency, state, began_on, next_on, due_on, asked_at, returned_at, escalated_at,
 		answer_due, sent_on, answered_at, answered_by, agreed_on, look_next, look_due, look_asked_at, look_late_at, looked_on, started_on,
-		stepped_on, stepped, reason, result, advised_id, ended_at, erased, tasks, version) values (`+db.Marks(1, 45)+`, 1)`, append(fixed, r.changing()...)...)
+		stepped_on, stepped, reason, result, advised_id, ended_at, erased, tasks, stuck_on, version) values (`+db.Marks(1, 46)+`, 1)`, append(fixed, r.changing()...)...)
 	return err
 }
 
 const updates = `update referral set organization_id = $3, sender_id = $4, referrer_id = $5, wish = $6, urgency = $7, state = $8, began_on = $9, next_on = $10, due_on = $11,
 	asked_at = $12, returned_at = $13, escalated_at = $14, answer_due = $15, sent_on = $16, answered_at = $17, answered_by = $18, agreed_on = $19, look_next = $20,
 	look_due = $21, look_asked_at = $22, look_late_at = $23, looked_on = $24, started_on = $25, stepped_on = $26, stepped = $27, reason = $28, result = $29,
-	advised_id = $30, ended_at = $31, erased = $32, tasks = $33, version = version + 1 where network_id = $1 and id = $2 and version = $34`
+	advised_id = $30, ended_at = $31, erased = $32, tasks = $33, stuck_on = $34, version = version + 1 where network_id = $1 and id = $2 and version = $35`
 
 func (r Referral) updating(network string) []any {
 	return append(append([]any{network, r.ID}, r.changing()...), r.Version)

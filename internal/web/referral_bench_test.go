@@ -87,21 +87,21 @@ func referMany(b *testing.B, town testkit.Town, many int) (open string) {
 	first := (many + copies - 1) / copies
 	rows, events := make([][]any, first), make([][]any, first)
 	for i := range rows {
-		id, state, next, over := db.NewID(), states[i/50%len(states)], day.AddDate(0, 0, i%60-3), any(nil)
+		id, state, next, over := db.NewID(), states[i/50%len(states)], day.AddDate(0, 0, i%60-10), any(nil)
 		if i%50 != 0 { // two of a hundred are open
 			state, over = "completed", ended.AddDate(0, 0, -i%600)
 		} else {
 			open = id
 		}
 		rows[i] = []any{town.Network.ID, id, "r" + id, "c" + id, "case-need", id, area, "gezelschap", services[i%len(services)], owners[i%len(owners)], senders[i%len(senders)], nil, "Liever op dinsdag.", "now", state,
-			next.AddDate(0, 0, -7), next, next.AddDate(0, 0, 5), day.AddDate(0, 0, -20), "organization", "", "", "", "", "", over, false, testkit.Today, "x", 1, next.AddDate(0, 0, 5), next.AddDate(0, 0, 12)}
+			next.AddDate(0, 0, -7), next, next.AddDate(0, 0, 5), day.AddDate(0, 0, -20), "organization", "", "", "", "", "", over, false, testkit.Today, "x", 1, next.AddDate(0, 0, 5), next.AddDate(0, 0, 12), next.AddDate(0, 0, 6)}
 		events[i] = []any{town.Network.ID, id, db.NewID(), testkit.Today, "", "organization", "accept", state, "", false}
 	}
 	const columns = `origin, origin_id, area_id, need, service_id, organization_id, sender_id, referrer_id, wish, urgency, state, began_on, next_on, due_on, sent_on, answered_by, stepped, reason, result, before_id, advised_id,
-		ended_at, erased, made_at, made_by, version, look_next, look_due`
+		ended_at, erased, made_at, made_by, version, look_next, look_due, stuck_on`
 	const more = ` with recursive copy(n) as (select 1 union all select n + 1 from copy where n < $2) `
 	steps := []func(tx *db.Tx) error{func(tx *db.Tx) error {
-		if err := tx.Repeat(ctx, `insert into referral (network_id, id, request, code, `+columns+`) values (`+db.Marks(1, 32)+`)`, rows); err != nil {
+		if err := tx.Repeat(ctx, `insert into referral (network_id, id, request, code, `+columns+`) values (`+db.Marks(1, 33)+`)`, rows); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `insert into referral (network_id, id, request, code, `+columns+`)`+more+`
