@@ -46,7 +46,8 @@ const (
 	Activities   Object = "activities"   // what somebody did for the network
 	Seats        Object = "seats"        // who sits where on behalf of the network
 	Trajectories Object = "trajectories" // trajectories at teams, targets and their funding
-	Agreements   Object = "agreements"   // what organisations agreed to pass on to each other
+	Agreements   Object = "agreements"   // what organisations agreed with each other
+	Commitments  Object = "commitments"  // what one side of an agreement will do, by that side
 
 	Intervisions Object = "intervisions" // closed meetings of ambassadors: who sits in them, and when
 
@@ -58,7 +59,7 @@ const (
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Needed, CaseForm, Referrals, Figures, Stories, Surveys, Volunteers,
-	Activities, Seats, Trajectories, Agreements, Intervisions, Introductions, Glass,
+	Activities, Seats, Trajectories, Agreements, Commitments, Intervisions, Introductions, Glass,
 }
 
 // Everyone are all roles.
@@ -136,6 +137,7 @@ var table = map[Role]rights{
 		Seats:         may(network, network),
 		Trajectories:  may(network, network),
 		Agreements:    may(network, network),
+		Commitments:   may(network, network),
 		Intervisions:  may(network, nowhere),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
@@ -206,10 +208,11 @@ var table = map[Role]rights{
 	}),
 	Volunteer: public(nil),
 	Member: public(rights{
-		Agreements: may(ownOrganization, nowhere),
-		OwnEntries: may(ownOrganization, ownOrganization),
-		Referrals:  may(ownOrganization, ownOrganization),
-		Figures:    may(ownOrganization, nowhere),
+		Agreements:  may(ownOrganization, nowhere),
+		Commitments: may(ownOrganization, ownOrganization),
+		OwnEntries:  may(ownOrganization, ownOrganization),
+		Referrals:   may(ownOrganization, ownOrganization),
+		Figures:     may(ownOrganization, nowhere),
 	}),
 	Editor: public(rights{
 		Reports:   may(network, network),

@@ -15,9 +15,9 @@ import (
 
 // Party is a side of an agreement: an organisation.
 type Party struct {
-	ID     string // as it was chosen; "" = the network
-	Stands string // id of the one that stands for it now: itself, unless it was merged
-	Name   string // of that one
+	ID     string `json:"id"` // as it was chosen; "" = the network
+	Stands string `json:"-"`  // id of the one that stands for it now: itself, unless it was merged
+	Name   string `json:"-"`  // of that one
 }
 
 // Counts is what a target counts.
@@ -43,18 +43,25 @@ type Target struct {
 // Percent gives how far it is, at most 100.
 func (t Target) Percent() int { return min(100, 100*t.N/max(1, t.Number)) }
 
-// Agreement is what one side passes on to the other.
+// Agreement is what sides agreed.
 type Agreement struct {
 	ID      string
+	Kind    Kind
 	From    Party
 	To      Party
 	Subject string
+	Text    string // the whole of it, or ""; scanned
 	Starts  time.Time
 	Ends    time.Time // the last day
 	Targets []Target
 	Looked  *time.Time // the day of looking back that was settled last
 	Words   string     // of that day
-	Version int64
+
+	Signatures  []Signature // of From, of To, and of who joined
+	Commitments []Commitment
+	Contacts    []Contact
+	Costs       []Cost
+	Version     int64
 }
 
 // The bounds of an agreement.
@@ -80,7 +87,9 @@ func (a Agreement) check(texts privacy.Check) (problems errs.Problems) {
 	say(a.Starts.IsZero(), "starts", "agreement.wrong.starts")
 	say(a.Ends.Before(a.Starts), "ends", "agreement.wrong.ends")
 	say(a.Ends.After(a.Starts.AddDate(mostYears, 0, 0)), "ends", "agreement.wrong.far")
-	say(len(a.Targets) == 0 || len(a.Targets) > mostTargets, "number1", "agreement.wrong.number")
+	say(!slices.Contains(Kinds, a.Kind), "kind", "agreement.wrong.kind")
+	say(utf8.RuneCountInString(a.Text) > mostText, "text", "agreement.wrong.text")
+	say(len(a.Targets) == 0 && a.Kind == Exchange || len(a.Targets) > mostTargets, "number1", "agreement.wrong.number")
 	for i, t := range a.Targets {
 		place := strconv.Itoa(i + 1)
 		_, known := directory.Taxonomy().Needs.Find(t.Need)
@@ -88,12 +97,13 @@ func (a Agreement) check(texts privacy.Check) (problems errs.Problems) {
 		say(!slices.Contains(AllCounts, t.Counts), "counts"+place, "agreement.wrong.counts")
 		say(t.Need != "" && !known, "need"+place, "agreement.wrong.need")
 	}
+	problems = append(problems, texts.Problems("text", a.Text, privacy.Name, privacy.Date, privacy.Address, privacy.Postcode)...)
 	return append(problems, texts.Problems("subject", a.Subject, privacy.Name)...)
 }
 
 // trimmed gives the agreement without spaces around its texts.
 func (a Agreement) trimmed() Agreement {
-	a.Subject = strings.TrimSpace(a.Subject)
+	a.Subject, a.Text = strings.TrimSpace(a.Subject), strings.TrimSpace(a.Text)
 	return a
 }
 

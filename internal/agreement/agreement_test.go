@@ -64,7 +64,7 @@ func (b bench) party(t *testing.T, ref string) agreement.Party {
 
 // buddies is what o1 agreed with o2: 40 sent of any kind, 40 started of one.
 func (b bench) buddies(t *testing.T) agreement.Agreement {
-	return agreement.Agreement{ID: "maatjes", From: b.party(t, "o1"), To: b.party(t, "o2"), Subject: "maatjes", Starts: on("2026-01-01"), Ends: on("2030-12-31"),
+	return agreement.Agreement{ID: "maatjes", Kind: agreement.Exchange, From: b.party(t, "o1"), To: b.party(t, "o2"), Subject: "maatjes", Starts: on("2026-01-01"), Ends: on("2030-12-31"),
 		Targets: []agreement.Target{{Counts: agreement.Sent, Number: 40}, {Counts: agreement.Started, Need: "gezelschap", Number: 2}}}
 }
 
@@ -182,12 +182,12 @@ func TestLookingBackEachYear(t *testing.T) {
 				}
 			}
 			for _, words := range []string{" ", strings.Repeat("x", 1001), "Bel 06-12345678"} {
-				if err := b.Agreement.LookedBack(ctx, b.cor, "maatjes", version, words, privacy.Check{}); !errors.Is(err, errs.Invalid) {
+				if err := b.Agreement.Change(ctx, b.cor, "maatjes", version, agreement.LookBack(words), privacy.Check{}); !errors.Is(err, errs.Invalid) {
 					t.Errorf("%.20q: %v", words, err)
 				}
 			}
-			must(t, b.Agreement.LookedBack(ctx, b.cor, "maatjes", version, " Wij gaan door. ", privacy.Check{}))
-			if err := b.Agreement.LookedBack(ctx, b.cor, "maatjes", version, "nog eens", privacy.Check{}); !errors.Is(err, errs.Conflict) {
+			must(t, b.Agreement.Change(ctx, b.cor, "maatjes", version, agreement.LookBack(" Wij gaan door. "), privacy.Check{}))
+			if err := b.Agreement.Change(ctx, b.cor, "maatjes", version, agreement.LookBack("nog eens"), privacy.Check{}); !errors.Is(err, errs.Conflict) {
 				t.Errorf("from an older version: %v", err)
 			}
 			version++
@@ -199,7 +199,7 @@ func TestLookingBackEachYear(t *testing.T) {
 		if soon, err := b.Agreement.Soon(ctx, b.cor, on("2040-01-01")); err != nil || len(soon) != 0 {
 			t.Errorf("when it is over: %d, %v", len(soon), err)
 		}
-		if err := b.Agreement.LookedBack(ctx, b.cor, "maatjes", version, "nog eens", privacy.Check{}); !errors.Is(err, errs.Conflict) {
+		if err := b.Agreement.Change(ctx, b.cor, "maatjes", version, agreement.LookBack("nog eens"), privacy.Check{}); !errors.Is(err, errs.Conflict) {
 			t.Errorf("when it is over: %v", err)
 		}
 		must(t, b.Agreement.Remove(ctx, b.cor, "maatjes", version))
@@ -219,6 +219,9 @@ func TestWhatAnAgreementNeeds(t *testing.T) {
 			"no first day":         {func(a *agreement.Agreement) { a.Starts, a.Ends = time.Time{}, time.Time{} }, "starts"},
 			"the end first":        {func(a *agreement.Agreement) { a.Ends = on("2025-01-01") }, "ends"},
 			"eleven years":         {func(a *agreement.Agreement) { a.Ends = on("2036-01-02") }, "ends"},
+			"no kind":              {func(a *agreement.Agreement) { a.Kind = "belofte" }, "kind"},
+			"a very long text":     {func(a *agreement.Agreement) { a.Text = strings.Repeat("x", 10_001) }, "text"},
+			"a number in the text": {func(a *agreement.Agreement) { a.Text = "Bel 06-12345678" }, "text"},
 			"no target":            {func(a *agreement.Agreement) { a.Targets = nil }, "number1"},
 			"three targets":        {func(a *agreement.Agreement) { a.Targets = append(a.Targets, a.Targets[0]) }, "number1"},
 			"nothing to reach":     {func(a *agreement.Agreement) { a.Targets[1].Number = 0 }, "number2"},
@@ -238,9 +241,9 @@ func TestWhatAnAgreementNeeds(t *testing.T) {
 		}
 		a := b.buddies(t)
 		must(t, b.Agreement.Make(ctx, b.cor, a, privacy.Check{}))
-		a.Subject, a.Targets, a.Version, a.To = "minder maatjes", a.Targets[:1], 1, agreement.Party{ID: "x"}
-		must(t, b.Agreement.Save(ctx, b.cor, a, privacy.Check{}))
-		if err := b.Agreement.Save(ctx, b.cor, a, privacy.Check{}); !errors.Is(err, errs.Conflict) {
+		a.Subject, a.Targets, a.To = "minder maatjes", a.Targets[:1], agreement.Party{ID: "x"}
+		must(t, b.Agreement.Change(ctx, b.cor, a.ID, 1, agreement.Rewrite(a), privacy.Check{}))
+		if err := b.Agreement.Change(ctx, b.cor, a.ID, 1, agreement.Rewrite(a), privacy.Check{}); !errors.Is(err, errs.Conflict) {
 			t.Errorf("from an older version: %v", err)
 		}
 		one, err := b.Agreement.One(ctx, b.cor, a.ID)

@@ -9,6 +9,7 @@ import (
 
 	"samenspel/internal/access"
 	"samenspel/internal/activity"
+	"samenspel/internal/agreement"
 	"samenspel/internal/db"
 	"samenspel/internal/measure"
 	"samenspel/internal/people"
@@ -68,6 +69,9 @@ func (e *env) demoTrajectory(ctx context.Context, parts *services, network strin
 	if err := parts.trajectory.Aim(ctx, coordinator, trajectory.Target{ID: db.IDFor("demo", network, "target"), Place: team, Year: today.Year(), Measure: measure.InTime, Aim: 30}); err != nil {
 		return err
 	}
+	if err := e.demoCovenant(ctx, parts, network, today); err != nil {
+		return err
+	}
 	assigned, err := e.people.Assigned(ctx, coordinator)
 	i := slices.IndexFunc(assigned, func(a people.Assignment) bool { return a.Role == access.Coordinator })
 	if err != nil || i < 0 {
@@ -76,4 +80,27 @@ func (e *env) demoTrajectory(ctx context.Context, parts *services, network strin
 	next := today.AddDate(0, 0, 5)
 	return parts.activity.Take(ctx, coordinator, activity.Seat{ID: db.IDFor("demo", network, "seat"), Person: assigned[i].Person.ID, Body: "Bestuurstafel gezonde stad",
 		Brief: "Wat betekent het voor vrijwilligers?", Starts: today.AddDate(0, -6, 0), Next: &next}, privacy.Check{})
+}
+
+// demoCovenant lets the network and an organisation of the example town agree on what they do for each other.
+func (e *env) demoCovenant(ctx context.Context, parts *services, network string, today time.Time) error {
+	coordinator, id := access.As(access.Coordinator, network), db.IDFor("demo", network, "covenant")
+	all, err := e.directory.Organizations(ctx, coordinator)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	with, day := all[0].ID, today.AddDate(0, 1, 0)
+	if err := parts.agreement.Make(ctx, coordinator, agreement.Agreement{ID: id, Kind: agreement.Covenant, To: agreement.Party{ID: with}, Subject: "Elkaar sneller vinden",
+		Text: "Wij willen dat bewoners sneller iemand vinden die met hen meeloopt.", Starts: today.AddDate(0, -3, 0), Ends: today.AddDate(3, -3, -1),
+		Targets: []agreement.Target{{Counts: agreement.Started, Number: 20}}}, privacy.Check{}); err != nil {
+		return err
+	}
+	for i, change := range []agreement.Change{agreement.Sign("", today.AddDate(0, -3, 0)), agreement.Sign(with, today.AddDate(0, -3, 0)),
+		agreement.Commit(agreement.Commitment{What: "Folders liggen klaar voordat een vergadering begint", Side: with}), agreement.Tick(0),
+		agreement.Commit(agreement.Commitment{What: "Een praatje op de dag van het buurtteam", By: &day})} {
+		if err := parts.agreement.Change(ctx, coordinator, id, int64(i+1), change, privacy.Check{}); err != nil {
+			return fmt.Errorf("the covenant of the example town: %w", err)
+		}
+	}
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/account"
 	"samenspel/internal/activity"
+	"samenspel/internal/agreement"
 	"samenspel/internal/audit"
 	"samenspel/internal/casework"
 	"samenspel/internal/db"
@@ -55,6 +56,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			keeper(privacy.CaseRow, privacy.Closed, casework.KeptRows, countCases),
 			keeper(privacy.PastCase, privacy.Made, insight.KeptCases, insight.CountCases),
 			keeper(privacy.Activity, privacy.Made, activity.KeptEntries, activity.Erase),
+			keeper(privacy.AgreementContact, privacy.Closed, agreement.KeptContacts, agreement.EraseContacts),
 			keeper(privacy.Seat, privacy.Closed, activity.KeptSeats, activity.EraseSeats),
 			keeper(privacy.Story, privacy.Made, insight.KeptStories, insight.EraseStories),
 			keeper(privacy.Neighbour, privacy.Made, neighbours.KeptPosts, neighbours.Erase),

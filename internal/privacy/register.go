@@ -278,9 +278,11 @@ var Register = []Processing{
 	{
 		Name:    Words{"Afspraken tussen organisaties", "Agreements between organisations"},
 		Purpose: Words{"Weten wat organisaties elkaar toezeggen, en hoe ver dat is.", "Knowing what organisations promise each other, and how far that is."},
-		Basis:   NoData, Seen: access.Agreements,
-		Kept:   Words{"Zolang het netwerk bestaat; over organisaties, niet over mensen.", "As long as the network exists; about organisations, not about people."},
-		Tables: []Table{{Name: "agreement", Columns: map[Category]string{None: "network_id id from_id to_id subject starts_on ends_on targets looked_on words version"}}},
+		Whose:   Words{"Wie een organisatie noemt als iemand die u mag bellen", "Whom an organisation names as somebody you may call"},
+		Data:    Words{"naam, waar iemand van weet, en telefoon of e-mail van het werk", "name, what somebody knows of, and phone or e-mail at work"},
+		Basis:   Interest, Term: AgreementContact, Seen: access.Agreements,
+		Tables: []Table{{Name: "agreement", Columns: map[Category]string{Contact: "contacts",
+			None: "network_id id kind from_id to_id subject text starts_on ends_on targets looked_on words signatures commitments costs version"}}},
 	},
 	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},

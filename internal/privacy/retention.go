@@ -15,30 +15,31 @@ type Object string
 
 // The objects.
 const (
-	CaseText       Object = "case-text"       // free text of a case, its discussions and follow-ups
-	CaseDates      Object = "case-dates"      // exact dates of a case
-	CaseRow        Object = "case"            // a case with its lists
-	PastCase       Object = "past-case"       // a case of a list that was taken over
-	Draft          Object = "draft"           // anything begun and not sent
-	EnquiryText    Object = "enquiry-text"    // what was asked at the information point, and reasons that were given
-	EnquiryContact Object = "enquiry-contact" // contact details of an enquiry
-	SignUp         Object = "sign-up"         // a volunteer who signed up and got no answer
-	Story          Object = "story"           // a story for a report; what was published of it stays
-	Neighbour      Object = "neighbour"       // what a resident asks of another, or offers
-	Activity       Object = "activity"        // what somebody did for the network
-	Seat           Object = "seat"            // where somebody sat on behalf of the network
-	ReferralText   Object = "referral-text"   // the wish, reasons and signals of a referral
-	Referring      Object = "referrer"        // a professional without an account for whom referrals were made
-	SealedContact  Object = "sealed-contact"  // contact details that go with a referral
-	AuditSegment   Object = "audit-segment"   // a closed segment of audit lines
-	Backup         Object = "backup"          // a backup file
-	Mail           Object = "mail"            // a message that was sent, or will not be any more
-	IncomingMail   Object = "mail-in"         // a mail that came in and was taken over, or put aside
-	Report         Object = "report"          // what visitors say is wrong, and words that found nothing
-	SourceFile     Object = "source-file"     // a file that an editor sent for a source
-	Opening        Object = "opening"         // what was opened in an emergency; the trace tells of it for longer
-	FinishedJob    Object = "job"             // background work that was done or dropped
-	AccountTrace   Object = "account"         // links, sessions and counts of attempts that ran out
+	CaseText         Object = "case-text"         // free text of a case, its discussions and follow-ups
+	CaseDates        Object = "case-dates"        // exact dates of a case
+	CaseRow          Object = "case"              // a case with its lists
+	PastCase         Object = "past-case"         // a case of a list that was taken over
+	Draft            Object = "draft"             // anything begun and not sent
+	EnquiryText      Object = "enquiry-text"      // what was asked at the information point, and reasons that were given
+	EnquiryContact   Object = "enquiry-contact"   // contact details of an enquiry
+	SignUp           Object = "sign-up"           // a volunteer who signed up and got no answer
+	Story            Object = "story"             // a story for a report; what was published of it stays
+	Neighbour        Object = "neighbour"         // what a resident asks of another, or offers
+	Activity         Object = "activity"          // what somebody did for the network
+	Seat             Object = "seat"              // where somebody sat on behalf of the network
+	AgreementContact Object = "agreement-contact" // whom sides of an agreement may call
+	ReferralText     Object = "referral-text"     // the wish, reasons and signals of a referral
+	Referring        Object = "referrer"          // a professional without an account for whom referrals were made
+	SealedContact    Object = "sealed-contact"    // contact details that go with a referral
+	AuditSegment     Object = "audit-segment"     // a closed segment of audit lines
+	Backup           Object = "backup"            // a backup file
+	Mail             Object = "mail"              // a message that was sent, or will not be any more
+	IncomingMail     Object = "mail-in"           // a mail that came in and was taken over, or put aside
+	Report           Object = "report"            // what visitors say is wrong, and words that found nothing
+	SourceFile       Object = "source-file"       // a file that an editor sent for a source
+	Opening          Object = "opening"           // what was opened in an emergency; the trace tells of it for longer
+	FinishedJob      Object = "job"               // background work that was done or dropped
+	AccountTrace     Object = "account"           // links, sessions and counts of attempts that ran out
 )
 
 // Event is something in the life of an object from which a term runs.
@@ -153,6 +154,7 @@ func DefaultRules() Rules {
 		{Activity, Made, months(36), Delete, months(12), months(84)},
 		{Seat, Closed, months(12), Delete, months(3), months(84)},
 		{Story, Made, months(12), Delete, months(3), months(24)},
+		{AgreementContact, Closed, months(6), Erase, at, months(24)},
 		{ReferralText, Closed, days(90), Erase, days(7), days(180)},
 		{Referring, Closed, months(12), Delete, months(3), months(24)},
 		{SealedContact, Made, days(30), Delete, days(1), days(30)},

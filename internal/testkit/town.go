@@ -403,7 +403,7 @@ func (town Town) Agreed(t testing.TB) string {
 	all, err := town.Directory.Organizations(t.Context(), town.Operator)
 	must(t, err)
 	id, today := db.NewID(), calendar.Today(Today)
-	must(t, town.Agreement.Make(t.Context(), access.As(access.Coordinator, town.Network.ID), agreement.Agreement{ID: id, From: agreement.Party{ID: all[0].ID}, To: agreement.Party{ID: all[1].ID},
+	must(t, town.Agreement.Make(t.Context(), access.As(access.Coordinator, town.Network.ID), agreement.Agreement{ID: id, Kind: agreement.Exchange, From: agreement.Party{ID: all[0].ID}, To: agreement.Party{ID: all[1].ID},
 		Subject: "maatjes", Starts: today.AddDate(-1, 0, 14), Ends: today.AddDate(4, 0, 13), Targets: []agreement.Target{{Counts: agreement.Sent, Number: 40}, {Counts: agreement.Started, Number: 40}}}, privacy.Check{}))
 	return id
 }

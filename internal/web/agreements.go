@@ -1,7 +1,7 @@
 package web
 
 import (
-	"strconv"
+	"strings"
 	"time"
 
 	"samenspel/internal/access"
@@ -28,6 +28,10 @@ func (p agreementFields) Select(name, place string) selectField {
 		list.Choices = append(list.Choices, tick{code, label, p.Form.Is(field, code)})
 	}
 	switch name {
+	case "kind":
+		for _, k := range agreement.Kinds {
+			add(string(k), p.T("agreement.kind."+string(k)))
+		}
 	case "counts":
 		for _, c := range agreement.AllCounts {
 			add(string(c), p.T("agreement.counts."+string(c)))
@@ -57,11 +61,29 @@ type agreementRow struct {
 
 // Between tells who agreed it.
 func (r agreementRow) Between() string {
-	from := r.From.Name
-	if r.From.ID == "" {
-		from = r.T("agreement.network")
+	return r.T("agreement.between", "From", r.sideName(r.From), "To", r.To.Name)
+}
+
+// State says whether everybody signed, and who did not.
+func (r agreementRow) State() string {
+	var missing []string
+	for _, s := range r.Signatures {
+		if s.Signed == nil {
+			missing = append(missing, r.sideName(s.Party))
+		}
 	}
-	return r.T("agreement.between", "From", from, "To", r.To.Name)
+	if len(missing) == 0 {
+		return r.T("agreement.signed.all")
+	}
+	return r.T("agreement.signed.missing", "Who", strings.Join(missing, ", "))
+}
+
+// sideName gives the name of a side.
+func (l layout) sideName(p agreement.Party) string {
+	if p.ID == "" {
+		return l.T("agreement.network")
+	}
+	return p.Name
 }
 
 // Goal says what a target is, and how far it is.
@@ -96,7 +118,7 @@ const usualYears = 5
 
 func (s *Server) agreements(v *visit) error {
 	today := calendar.Today(s.Now())
-	return s.showAgreements(v, fill("starts", today.Format(time.DateOnly), "ends", today.AddDate(usualYears, 0, -1).Format(time.DateOnly),
+	return s.showAgreements(v, fill("kind", string(agreement.Exchange), "starts", today.Format(time.DateOnly), "ends", today.AddDate(usualYears, 0, -1).Format(time.DateOnly),
 		"counts1", string(agreement.Sent), "counts2", string(agreement.Started)))
 }
 
@@ -121,12 +143,12 @@ func (s *Server) showAgreements(v *visit, f form) error {
 	return s.showStaff(v, "agreements", page)
 }
 
-// readAgreement reads what was typed. A second target without a number is none.
+// readAgreement reads what was typed. A target without a number is none.
 func (v *visit) readAgreement(f form) agreement.Agreement {
-	a := agreement.Agreement{From: agreement.Party{ID: f.Get("from")}, To: agreement.Party{ID: f.Get("to")}, Subject: f.Get("subject"),
+	a := agreement.Agreement{Kind: agreement.Kind(f.Get("kind")), From: agreement.Party{ID: f.Get("from")}, To: agreement.Party{ID: f.Get("to")}, Subject: f.Get("subject"), Text: f.Get("text"),
 		Starts: f.dayOr(v, "starts", time.Time{}), Ends: f.dayOr(v, "ends", time.Time{})}
 	for _, place := range (agreementFields{}).Places() {
-		if place == "1" || f.Get("number"+place) != "" {
+		if f.Get("number"+place) != "" {
 			a.Targets = append(a.Targets, agreement.Target{Counts: agreement.Counts(f.Get("counts" + place)), Need: f.Get("need" + place), Number: f.integer("number" + place)})
 		}
 	}
@@ -159,81 +181,20 @@ func (s *Server) makeAgreement(v *visit) error {
 	return v.done(v.URL("/afspraken/" + a.ID))
 }
 
-// agreementPage is one agreement: how far it is, what was said of it, and where that is written.
-type agreementPage struct {
-	agreementFields
-	Row  agreementRow
-	Edit bool
-}
-
-func (s *Server) oneAgreement(v *visit) error { return s.showAgreement(v, form{}) }
-
-func (s *Server) showAgreement(v *visit, f form) error {
-	a, err := s.Agreement.One(v.r.Context(), v.actor, v.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	l := s.staffLayout(v, a.Subject)
-	page := agreementPage{agreementFields{layout: l, Form: f}, agreementRow{l, a, calendar.Today(s.Now())}, access.Can(v.actor, access.Edit, access.Agreements) == nil}
-	if f.Failed() {
-		return s.again(v, f, "agreement", page)
-	}
-	page.Form = fill("subject", a.Subject, "starts", a.Starts.Format(time.DateOnly), "ends", a.Ends.Format(time.DateOnly), "version", strconv.FormatInt(a.Version, 10))
-	for i, t := range a.Targets {
-		place := strconv.Itoa(i + 1)
-		page.Form.values.Set("number"+place, strconv.Itoa(t.Number))
-		page.Form.values.Set("counts"+place, string(t.Counts))
-		page.Form.values.Set("need"+place, t.Need)
-	}
-	return s.showStaff(v, "agreement", page)
-}
-
-// doAgreement changes an agreement, writes down how it goes, or takes it away.
-func (s *Server) doAgreement(v *visit) error {
-	f, err := v.readForm()
-	if err != nil {
-		return err
-	}
-	if err := access.Can(v.actor, access.Edit, access.Agreements); err != nil {
-		return err
-	}
-	texts, err := s.texts(v)
-	if err != nil {
-		return err
-	}
-	ctx, id, to := v.r.Context(), v.r.PathValue("id"), "/afspraken"
-	switch {
-	case f.Is("do", "remove"):
-		err = s.Agreement.Remove(ctx, v.actor, id, f.version())
-	case f.Is("do", "look-back"):
-		to += "/" + id
-		err = s.Agreement.LookedBack(ctx, v.actor, id, f.version(), f.Get("words"), texts)
-	default:
-		to += "/" + id
-		a := v.readAgreement(f)
-		a.ID, a.Version = id, f.version()
-		if !f.Failed() {
-			err = s.Agreement.Save(ctx, v.actor, a, texts)
-		}
-	}
-	if f.blame(v, err) || f.Failed() {
-		return s.showAgreement(v, f)
-	}
-	if err != nil {
-		return err
-	}
-	return v.done(v.URL(to))
-}
-
 // agreementTodos gives the agreements on which somebody must look back soon, to who arranges them.
 func (s *Server) agreementTodos(v *visit) (lines []todo, err error) {
 	if access.Can(v.actor, access.Edit, access.Agreements) != nil {
 		return nil, nil
 	}
-	all, err := s.Agreement.Soon(v.r.Context(), v.actor, calendar.Today(s.Now()))
+	today := calendar.Today(s.Now())
+	all, err := s.Agreement.Soon(v.r.Context(), v.actor, today)
 	for _, a := range all {
-		day, _ := a.LookBack()
-		lines = append(lines, todo{Text: v.T("week.agreement", "Subject", a.Subject), Day: &day, Who: v.me.Name, Path: v.URL("/afspraken/"+a.ID) + "#look"})
+		if day, ok := a.LookBack(); ok && a.Soon(today) {
+			lines = append(lines, todo{Text: v.T("week.agreement", "Subject", a.Subject), Day: &day, Who: v.me.Name, Path: v.URL("/afspraken/"+a.ID) + "#look"})
+		}
+		for _, c := range a.Late(today) {
+			lines = append(lines, todo{Text: v.T("week.commitment", "What", c.What), Day: c.By, Who: v.me.Name, Path: v.URL("/afspraken/"+a.ID) + "#commitments"})
+		}
 	}
 	return lines, err
 }

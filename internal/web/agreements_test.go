@@ -19,7 +19,7 @@ func TestAnAgreementCountsByItself(t *testing.T) {
 	}
 	_, body := w.ask(access.Coordinator, http.MethodGet, "/afspraken", nil)
 	says(t, "the page", body, "Nieuwe afspraak", "Het hele netwerk", "maatjes", "0 van 40 doorverwezen (elke soort hulp)", `value="2031-11-01"`)
-	form := url.Values{"to": {organization("o2")}, "subject": {"veertig maatjes"}, "starts": {"2026-11-02"}, "ends": {"2041-11-01"},
+	form := url.Values{"kind": {"exchange"}, "to": {organization("o2")}, "subject": {"veertig maatjes"}, "starts": {"2026-11-02"}, "ends": {"2041-11-01"},
 		"number1": {"40"}, "counts1": {"sent"}, "number2": {"40"}, "counts2": {"started"}, "need2": {"gezelschap"}}
 	answer := w.post(access.Coordinator, "/afspraken", form)
 	if answer.Code != http.StatusUnprocessableEntity {
@@ -75,4 +75,52 @@ func TestLookingBackOnAnAgreement(t *testing.T) {
 	if code, _ := w.ask(access.Coordinator, http.MethodGet, own, nil); code != http.StatusNotFound {
 		t.Errorf("what was taken away answers %d", code)
 	}
+}
+
+// TestACovenantFromConceptToSigned: made, signed, agreed upon, ticked by the side that did it, and copied for the next one.
+func TestACovenantFromConceptToSigned(t *testing.T) {
+	w := newWorld(t)
+	organization := func(ref string) string {
+		return dbtest.Ask[string](t, w.here.DB, `select id from organization where ref = '`+ref+`' and network_id = '`+w.here.Network.ID+`'`)[0]
+	}
+	form := url.Values{"kind": {"covenant"}, "from": {organization("o1")}, "to": {organization("o2")}, "subject": {"Zelfhulp bij de kliniek"}, "text": {"Wij werken sneller\nen beter samen."},
+		"starts": {"2026-01-27"}, "ends": {"2029-01-26"}}
+	own := strings.TrimPrefix(w.post(access.Coordinator, "/afspraken", form).Header().Get("Location"), "/n/hier")
+	do := func(status int, pairs ...string) string {
+		t.Helper()
+		return w.step(t, access.Coordinator, own, status, pairs...)
+	}
+	_, body := w.ask(access.Coordinator, http.MethodGet, own, nil)
+	says(t, "the concept", body, "Convenant", "Nog niet getekend: Stichting Aanloop, Bewonersinitiatief De Brug", "Zelfhulp bij de kliniek")
+	body = do(http.StatusUnprocessableEntity, "do", "sign", "signer", organization("o1"), "signed", "2030-01-01")
+	says(t, "a day to come", body, "een dag tot en met vandaag", `value="2030-01-01"`, `value="Zelfhulp bij de kliniek"`)
+	do(http.StatusSeeOther, "do", "sign", "signer", organization("o1"), "signed", "2026-01-27")
+	do(http.StatusSeeOther, "do", "sign", "signer", organization("o2"), "signed", "27-1-2026")
+	do(http.StatusSeeOther, "do", "join", "join", organization("o3"))
+	do(http.StatusSeeOther, "do", "commit", "what", "Folders in de wachtkamer", "side", organization("o2"), "by", "2026-10-01")
+	do(http.StatusSeeOther, "do", "know", "name", "Ria de Wit", "about", "rouw", "reach", "073 123 45 67")
+	do(http.StatusSeeOther, "do", "spend", "year", "2026", "for", "training", "euros", "1200")
+	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
+	picture(t, "covenant", body)
+	says(t, "the covenant", body, "getekend op 27 januari 2026", "Nog niet getekend: Kerk aan het Plein", "Folders in de wachtkamer", "vóór of op 1 oktober 2026", "0 van 1 is gedaan",
+		"Ria de Wit", "073 123 45 67", "In 2026 samen € 1.200")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/week", nil)
+	says(t, "the week", body, "Nog niet gedaan: Folders in de wachtkamer", own+"#commitments")
+	_, body = w.ask(access.Member, http.MethodGet, own, nil)
+	says(t, "the covenant for a member", body, "Ria de Wit", `value="tick"`)
+	if strings.Contains(body, `value="uncommit"`) || strings.Contains(body, `value="sign"`) {
+		t.Error("a member may change more than what it does itself")
+	}
+	w.step(t, access.Member, own, http.StatusSeeOther, "do", "tick", "n", "0")
+	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
+	says(t, "ticked", body, "1 van 1 is gedaan", "Toch niet gedaan")
+	do(http.StatusUnprocessableEntity, "do", "copy", "to", "elders")
+	do(http.StatusSeeOther, "do", "copy", "to", organization("o4"))
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/afspraken", nil)
+	says(t, "the list", body, "Convenant", "1 van 1 is gedaan", "0 van 1 is gedaan")
+	do(http.StatusSeeOther, "do", "uncommit", "n", "0")
+	do(http.StatusSeeOther, "do", "forget", "n", "0")
+	do(http.StatusSeeOther, "do", "unspend", "n", "0")
+	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
+	says(t, "emptied", body, "Er staat nog niemand", "Er staan nog geen kosten", "folders in de wachtkamer")
 }

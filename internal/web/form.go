@@ -47,6 +47,16 @@ func fill(pairs ...string) form {
 	return f
 }
 
+// over gives the form with what is stored in the fields that it does not have: those of other forms on the page.
+func (f form) over(stored form) form {
+	for name, values := range stored.values {
+		if _, sent := f.values[name]; !sent {
+			f.values[name] = values
+		}
+	}
+	return f
+}
+
 // Get gives the text of a field, without spaces around it.
 func (f form) Get(name string) string { return strings.TrimSpace(f.values.Get(name)) }
 
