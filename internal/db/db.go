@@ -15,6 +15,7 @@ type DB struct {
 	pools
 	engine engine
 	clock  Clock
+	memory map[*sql.DB]*memory         // of each pool whose driver does not remember statements by itself
 	around func(Statements) Statements // nil = statements run as they are written
 }
 
@@ -33,7 +34,10 @@ func Open(ctx context.Context, address string) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{pools: p, engine: e, clock: time.Now}
+	d := &DB{pools: p, engine: e, clock: time.Now, memory: map[*sql.DB]*memory{}}
+	if !e.remembers() {
+		d.memory[p.read], d.memory[p.write] = newMemory(), newMemory()
+	}
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -130,11 +134,26 @@ func (d *DB) begin(ctx context.Context, pool *sql.DB, options *sql.TxOptions) (t
 	}
 }
 
+// statements gives what runs the statements of a transaction, and what is to be done when that is over.
+func (d *DB) statements(tx *sql.Tx, pool *sql.DB) (run Statements, after func(context.Context)) {
+	run, after = tx, func(context.Context) {}
+	if m := d.memory[pool]; m != nil {
+		r := &remembered{Tx: tx, memory: m}
+		run, after = r, func(ctx context.Context) { m.learn(ctx, pool, r.again) }
+	}
+	if d.around != nil {
+		run = d.around(run)
+	}
+	return run, after
+}
+
 func (d *DB) once(ctx context.Context, pool *sql.DB, network string, options *sql.TxOptions, fn func(*Tx) error) (err error) {
 	tx, err := d.begin(ctx, pool, options)
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
+	statements, learn := d.statements(tx, pool)
+	defer learn(ctx) // when it is over
 	defer func() {
 		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && err == nil {
 			err = rollback
@@ -142,10 +161,6 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, network string, options *sq
 	}()
 	if err := d.engine.belong(ctx, tx, network); err != nil {
 		return fmt.Errorf("naming the network of a transaction: %w", err)
-	}
-	var statements Statements = tx
-	if d.around != nil {
-		statements = d.around(tx)
 	}
 	if err := fn(&Tx{Network: network, Now: d.Now(), tx: statements, engine: d.engine}); err != nil {
 		return err

@@ -192,6 +192,43 @@ func TestViewCannotWrite(t *testing.T) {
 	})
 }
 
+// TestAStatementIsTheSameHoweverOftenItRuns: engines keep statements that come again. Each time they take the arguments of that
+// time, say what is wrong, and leave the next one alone.
+func TestAStatementIsTheSameHoweverOftenItRuns(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, id := range []string{"a", "b", "c", "d"} {
+			addNetwork(t, d, id)
+			if got := slugs(t, d, id); len(got) != 1 || got[0] != id {
+				t.Errorf("of %s: %q", id, got)
+			}
+			err := d.In(ctx, id, func(tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `insert into network (network_id, slug, settings, version, created_at, updated_at) values ($1, 'a', '{}', 1, $2, $2)`, id, tx.Now)
+				return err
+			})
+			if !errors.Is(err, errs.Conflict) {
+				t.Errorf("a key that is taken, for %s: %v", id, err)
+			}
+			if err := d.View(ctx, id, func(tx *db.Tx) error {
+				_, err := db.One(ctx, tx, db.Value[string], `select nothing from nowhere where network_id = $1`, tx.Network)
+				return err
+			}); err == nil {
+				t.Errorf("a table that is not there, for %s: no error", id)
+			}
+		}
+		var all sync.WaitGroup
+		for _, id := range []string{"a", "b", "c", "d"} {
+			all.Go(func() {
+				for range 20 {
+					if got := slugs(t, d, id); len(got) != 1 || got[0] != id {
+						t.Errorf("of %s, among others: %q", id, got)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
 func TestTakenKeyIsAConflict(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		addNetwork(t, d, "a")
