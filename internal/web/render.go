@@ -3,107 +3,17 @@ package web
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net/http"
-	"path"
 	"strings"
-	"sync"
 	"time"
 
-	"samenspel/internal/directory"
 	"samenspel/internal/i18n"
 	"samenspel/internal/network"
 	"samenspel/internal/people"
 )
-
-//go:embed templates
-var templateFiles embed.FS
-
-// templates holds every page in every language, and what was made of them in the words of a network.
-type templates struct {
-	plain map[string]map[string]*template.Template // language, then page; never executed, so that they can be cloned
-	ready *sync.Map                                // spoken → said
-}
-
-// spoken is a page in a language, as a network says it; network is "" for all that have no words of their own.
-type spoken struct{ network, lang, name string }
-
-// said is a page that is ready, made with the settings of a version.
-type said struct {
-	version int64
-	page    *template.Template
-}
-
-// page gives a page as the network of a visit says it. It is made once for each version of the settings.
-func (t templates) page(v *visit, name string) (*template.Template, error) {
-	key, version := spoken{lang: v.Lang(), name: name}, int64(0)
-	if len(v.Network.Settings.Words(v.Lang())) > 0 {
-		key.network, version = v.Network.ID, v.Network.Version
-	}
-	if kept, ok := t.ready.Load(key); ok && kept.(said).version == version {
-		return kept.(said).page, nil
-	}
-	plain, ok := t.plain[v.Lang()][name]
-	if !ok {
-		return nil, fmt.Errorf("there is no template %q", name)
-	}
-	page, err := plain.Clone()
-	if err != nil {
-		return nil, err
-	}
-	page.Funcs(texts(v.Printer))
-	t.ready.Store(key, said{version, page})
-	return page, nil
-}
-
-// texts are the functions of a template that say something.
-func texts(p *i18n.Printer) template.FuncMap {
-	return template.FuncMap{"t": p.T, "number": p.Number, "date": p.Date, "month": p.Month, "list": p.List,
-		"workdays": func(n int) string { return workdays(p, n) },
-		"field": func(f form, name, key, kind string, auto ...string) field {
-			return newField(p, f, name, key, kind, auto)
-		},
-		"pick": func(f form, name, key string, choices []tick) tickField {
-			return tickField{Name: name, Label: p.T(key), Wrong: f.Wrong[name], Choices: choices}
-		},
-		"ticks": func(f form, name, key string, terms directory.Terms) tickField {
-			return newTicks(p, f, name, key, terms)
-		}}
-}
-
-// parseTemplates reads the layout and parts once per language, and every page on a clone of them. Functions that
-// depend on the language are bound here, so that nothing is shared between requests.
-func parseTemplates(files *assets) (templates, error) {
-	all := templates{map[string]map[string]*template.Template{}, new(sync.Map)}
-	for _, lang := range i18n.Languages {
-		shared, err := template.New("shared").Funcs(texts(i18n.In(lang))).Funcs(template.FuncMap{
-			"keys": func() []shortcut { return shortcuts }, "asset": files.url, "add": func(a, b int) int { return a + b }, "join": strings.Join,
-		}).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
-		if err != nil {
-			return all, err
-		}
-		names, err := fs.Glob(templateFiles, "templates/*.html")
-		if err != nil {
-			return all, err
-		}
-		all.plain[lang] = map[string]*template.Template{}
-		for _, name := range names {
-			clone, err := shared.Clone()
-			if err != nil {
-				return all, err
-			}
-			if _, err := clone.ParseFS(templateFiles, name); err != nil {
-				return all, err
-			}
-			all.plain[lang][strings.TrimSuffix(path.Base(name), ".html")] = clone
-		}
-	}
-	return all, nil
-}
 
 // layout is what every page shows around its own content.
 type layout struct {
@@ -184,7 +94,7 @@ func (s *Server) write(v *visit, status int, name string, data any) error {
 	if err != nil {
 		return err
 	}
-	part := "layout.html"
+	part := frame
 	if asked := v.r.Header.Get(partHeader); asked != "" && page.Lookup("part-"+asked) != nil {
 		part = "part-" + asked
 	}
