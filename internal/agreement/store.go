@@ -53,7 +53,9 @@ func known(ctx context.Context, tx *db.Tx, all []Agreement) ([]Agreement, error)
 	for i, a := range all {
 		all[i].From, all[i].To = sides[a.From.ID], sides[a.To.ID]
 		for j, s := range a.Signatures {
-			all[i].Signatures[j].Party = sides[s.ID]
+			if side, there := sides[s.ID]; there {
+				a.Signatures[j].Party = side // the list is that of all[i]
+			}
 		}
 	}
 	return all, err
