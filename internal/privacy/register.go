@@ -271,7 +271,7 @@ var Register = []Processing{
 		Basis:   NoData, Seen: access.Trajectories,
 		Kept: Words{"Zolang het netwerk bestaat; over teams en wijken, niet over mensen.", "As long as the network exists; about teams and areas, not about people."},
 		Tables: []Table{
-			{Name: "trajectory", Columns: map[Category]string{None: "network_id id team_id area_id programme starts_on ends_on hours_week measure aim funding rate funded_until evaluation version"}},
+			{Name: "trajectory", Columns: map[Category]string{None: "network_id id team_id area_id programme starts_on ends_on hours_week measure aim funding second second_share rate funded_until evaluation version"}},
 			{Name: "target", Columns: map[Category]string{None: "network_id id team_id area_id year measure aim"}},
 		},
 	},

@@ -19,11 +19,11 @@ type Store struct{ db *db.DB }
 // NewStore gives the store on d.
 func NewStore(d *db.DB) *Store { return &Store{d} }
 
-const trajectories = `select t.id, t.team_id, t.area_id, t.programme, t.starts_on, t.ends_on, t.hours_week, t.measure, t.aim, t.funding, t.rate, t.funded_until,
+const trajectories = `select t.id, t.team_id, t.area_id, t.programme, t.starts_on, t.ends_on, t.hours_week, t.measure, t.aim, t.funding, t.second, t.second_share, t.rate, t.funded_until,
 	t.evaluation, t.version from trajectory t where t.network_id = $1`
 
 func read(scan db.Scan) (t Trajectory, err error) {
-	return t, scan(&t.ID, &t.Team, &t.Area, &t.Programme, &t.Starts, &t.Ends, &t.HoursWeek, &t.Measure, &t.Aim, &t.Funding, &t.Rate, &t.FundedUntil, &t.Evaluation, &t.Version)
+	return t, scan(&t.ID, &t.Team, &t.Area, &t.Programme, &t.Starts, &t.Ends, &t.HoursWeek, &t.Measure, &t.Aim, &t.Funding, &t.Second, &t.SecondShare, &t.Rate, &t.FundedUntil, &t.Evaluation, &t.Version)
 }
 
 // All gives all trajectories, the latest first, inside a transaction that another concept opened.
@@ -96,14 +96,14 @@ func (s *Store) Begin(ctx context.Context, actor access.Actor, request string, t
 		if len(problems) > 0 {
 			return problems
 		}
-		return tx.Repeat(ctx, `insert into trajectory (network_id, id, team_id, area_id, programme, starts_on, ends_on, hours_week, measure, aim, funding, rate, funded_until, evaluation, version)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 1) on conflict (network_id, id) do nothing`, rows)
+		return tx.Repeat(ctx, `insert into trajectory (network_id, id, team_id, area_id, programme, starts_on, ends_on, hours_week, measure, aim, funding, rate, funded_until, second, second_share, evaluation, version)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 1) on conflict (network_id, id) do nothing`, rows)
 	})
 }
 
 // row gives the values of a trajectory but for its evaluation and version.
 func (t Trajectory) row(network string) []any {
-	return []any{network, t.ID, t.Team, t.Area, t.Programme, t.Starts, t.Ends, t.HoursWeek, string(t.Measure), t.Aim, t.Funding, t.Rate, t.FundedUntil}
+	return []any{network, t.ID, t.Team, t.Area, t.Programme, t.Starts, t.Ends, t.HoursWeek, string(t.Measure), t.Aim, t.Funding, t.Rate, t.FundedUntil, t.Second, t.SecondShare}
 }
 
 // clash gives the problem that something else goes on at the same place, which has this name.
@@ -150,8 +150,8 @@ func (s *Store) Save(ctx context.Context, actor access.Actor, t Trajectory, text
 			return problems
 		}
 		return changed(tx.Exec(ctx, `update trajectory set programme = $4, starts_on = $5, ends_on = $6, hours_week = $7, measure = $8, aim = $9, funding = $10, rate = $11, funded_until = $12,
-			evaluation = $13, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-			tx.Network, t.ID, t.Version, t.Programme, t.Starts, t.Ends, t.HoursWeek, string(t.Measure), t.Aim, t.Funding, t.Rate, t.FundedUntil, t.Evaluation))
+			evaluation = $13, second = $14, second_share = $15, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
+			tx.Network, t.ID, t.Version, t.Programme, t.Starts, t.Ends, t.HoursWeek, string(t.Measure), t.Aim, t.Funding, t.Rate, t.FundedUntil, t.Evaluation, t.Second, t.SecondShare))
 	})
 }
 

@@ -34,6 +34,8 @@ type Trajectory struct {
 	Measure     measure.Key // of which the aim is a percentage of cases
 	Aim         int         // percent
 	Funding     string      // where the money comes from
+	Second      string      // another source, that pays a part of it; "" = none
+	SecondShare int         // that part, in percents
 	Rate        float64     // euros an hour; 0 = not known
 	FundedUntil *time.Time  // the last day; nil = not known
 	Evaluation  string
@@ -56,6 +58,21 @@ func (t Trajectory) Hours(from, until time.Time) float64 {
 
 // Cost gives what the whole trajectory costs, in euros.
 func (t Trajectory) Cost() float64 { return t.Hours(t.Starts, t.Ends.Add(day)) * t.Rate }
+
+// share is the part that one source pays.
+type share struct {
+	funding string
+	part    float64
+}
+
+// shares gives who pays which part of it.
+func (t Trajectory) shares() []share {
+	if t.Second == "" {
+		return []share{{t.Funding, 1}}
+	}
+	part := float64(t.SecondShare) / 100
+	return []share{{t.Funding, 1 - part}, {t.Second, part}}
+}
 
 // The bounds of a trajectory.
 const (
@@ -83,10 +100,13 @@ func (t Trajectory) check(texts privacy.Check) (problems errs.Problems) {
 	say(!validAim(t.Measure, t.Aim), "aim", "trajectory.wrong.aim")
 	say(utf8.RuneCountInString(t.Programme) > mostName, "programme", "trajectory.wrong.long")
 	say(utf8.RuneCountInString(t.Funding) > mostName, "funding", "trajectory.wrong.long")
+	say(utf8.RuneCountInString(t.Second) > mostName, "second", "trajectory.wrong.long")
+	say(t.Second != "" && (t.Second == t.Funding || t.Funding == ""), "second", "trajectory.wrong.second")
+	say(t.Second != "" && (t.SecondShare < 1 || t.SecondShare > 99), "share", "trajectory.wrong.share")
 	say(utf8.RuneCountInString(t.Evaluation) > mostWords, "evaluation", "trajectory.wrong.words")
 	say(t.FundedUntil != nil && t.FundedUntil.Before(t.Starts), "funded", "trajectory.wrong.funded")
 	return slices.Concat(problems, texts.Problems("programme", t.Programme, privacy.Name), texts.Problems("funding", t.Funding, privacy.Name),
-		texts.Problems("evaluation", t.Evaluation))
+		texts.Problems("second", t.Second, privacy.Name), texts.Problems("evaluation", t.Evaluation))
 }
 
 func validAim(key measure.Key, aim int) bool {
@@ -96,6 +116,9 @@ func validAim(key measure.Key, aim int) bool {
 // trimmed gives the trajectory without spaces around its texts.
 func (t Trajectory) trimmed() Trajectory {
 	t.Programme, t.Funding, t.Evaluation = strings.TrimSpace(t.Programme), strings.TrimSpace(t.Funding), strings.TrimSpace(t.Evaluation)
+	if t.Second = strings.TrimSpace(t.Second); t.Second == "" {
+		t.SecondShare = 0
+	}
 	return t
 }
 
@@ -174,11 +197,11 @@ func Coverage(teams []people.Team, all []Trajectory, halves []Half) (rows []Cove
 	return rows
 }
 
-// Spent is what the trajectories cost that are paid out of one source.
+// Spent is what the trajectories cost that are paid out of one source, or a part of what they cost.
 type Spent struct {
 	Funding string // "" = nobody said so
 	N       int
-	Hours   float64
+	Hours   float64 // its part of them
 	Euros   float64 // of those with a rate
 	Unrated int     // of N, without a rate
 }
@@ -191,12 +214,14 @@ func Costs(all []Trajectory, from, until time.Time) (spent []Spent) {
 		if hours == 0 {
 			continue
 		}
-		s := by[t.Funding]
-		s.Funding, s.N, s.Hours, s.Euros = t.Funding, s.N+1, s.Hours+hours, s.Euros+hours*t.Rate
-		if t.Rate == 0 {
-			s.Unrated++
+		for _, paid := range t.shares() {
+			s, own := by[paid.funding], hours*paid.part
+			s.Funding, s.N, s.Hours, s.Euros = paid.funding, s.N+1, s.Hours+own, s.Euros+own*t.Rate
+			if t.Rate == 0 {
+				s.Unrated++
+			}
+			by[paid.funding] = s
 		}
-		by[t.Funding] = s
 	}
 	return slices.SortedFunc(maps.Values(by), func(a, b Spent) int { return cmp.Compare(a.Funding, b.Funding) })
 }

@@ -110,13 +110,13 @@ func TestThirtySixTeamsInOneForm(t *testing.T) {
 // edited changes a trajectory and takes it away.
 func edited(t *testing.T, town testkit.Town, actor access.Actor, one trajectory.Trajectory) {
 	t.Helper()
-	one.Evaluation = " Het team belt nu zelf. "
+	one.Evaluation, one.Second, one.SecondShare = " Het team belt nu zelf. ", " wijkteamorganisatie ", 40
 	must(t, town.Trajectory.Save(ctx, actor, one, privacy.Check{}))
 	if err := town.Trajectory.Save(ctx, actor, one, privacy.Check{}); !errors.Is(err, errs.Conflict) {
 		t.Errorf("from an older version: %v", err)
 	}
 	saved, err := town.Trajectory.One(ctx, actor, one.ID)
-	if err != nil || saved.Evaluation != "Het team belt nu zelf." || saved.Version != 2 || saved.Place != one.Place {
+	if err != nil || saved.Evaluation != "Het team belt nu zelf." || saved.Version != 2 || saved.Second != "wijkteamorganisatie" || saved.SecondShare != 40 || saved.Place != one.Place {
 		t.Errorf("saved: %+v, %v", saved, err)
 	}
 	for field, spoil := range map[string]func(*trajectory.Trajectory){
@@ -124,6 +124,8 @@ func edited(t *testing.T, town testkit.Town, actor access.Actor, one trajectory.
 		"ends":       func(t *trajectory.Trajectory) { t.Ends = t.Starts.AddDate(0, 0, -1) },
 		"hours":      func(t *trajectory.Trajectory) { t.HoursWeek = math.NaN() },
 		"rate":       func(t *trajectory.Trajectory) { t.Rate = -1 },
+		"second":     func(t *trajectory.Trajectory) { t.Second = t.Funding },
+		"share":      func(t *trajectory.Trajectory) { t.SecondShare = 100 },
 		"aim":        func(t *trajectory.Trajectory) { t.Aim = 101 },
 		"funded":     func(t *trajectory.Trajectory) { early := t.Starts.AddDate(0, 0, -1); t.FundedUntil = &early },
 		"evaluation": func(t *trajectory.Trajectory) { t.Evaluation = "mevrouw De Vries kreeg een maatje" },
@@ -184,6 +186,11 @@ func TestHoursOfPartsAddUp(t *testing.T) {
 		}
 		if spent := trajectory.Costs([]trajectory.Trajectory{one}, from, until); math.Abs(spent[0].Euros-one.Cost()) > 1e-6 || math.Abs(one.Cost()-50*whole) > 1e-6 {
 			t.Fatalf("it costs %v or %v", spent, one.Cost())
+		}
+		one.Second, one.SecondShare = "wijkteamorganisatie", rapid.IntRange(1, 99).Draw(t, "share")
+		spent := trajectory.Costs([]trajectory.Trajectory{one}, from, until)
+		if len(spent) != 2 || math.Abs(spent[0].Euros+spent[1].Euros-one.Cost()) > 1e-6 || math.Abs(spent[1].Euros-one.Cost()*float64(one.SecondShare)/100) > 1e-6 || spent[1].Funding != "wijkteamorganisatie" {
+			t.Fatalf("two sources pay %+v of %v", spent, one.Cost())
 		}
 	})
 }

@@ -27,6 +27,7 @@ func TestACallIsWrittenDownAndAnswered(t *testing.T) {
 	if !regexp.MustCompile(`<textarea id="f-note"[^>]* autofocus`).MatchString(body) {
 		t.Error("the cursor is not in the note")
 	}
+	says(t, "who asks", body, "Huisarts of praktijkondersteuner", "Wijkverpleging")
 	if fits := strings.Index(body, `id="offers"`); fits < strings.Index(body, `value="keep"`) || fits > strings.Index(body, `name="asker"`) {
 		t.Error("on a narrow screen what fits does not come straight after the note")
 	}

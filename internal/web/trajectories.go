@@ -134,7 +134,7 @@ func (s *Server) cover(v *visit, page *trajectoriesPage, all []trajectory.Trajec
 // readTrajectory reads what was typed.
 func (v *visit) readTrajectory(f form) trajectory.Trajectory {
 	return trajectory.Trajectory{Programme: f.Get("programme"), Starts: f.dayOr(v, "starts", time.Time{}), Ends: f.dayOr(v, "ends", time.Time{}), HoursWeek: f.number(v, "hours"),
-		Measure: measure.Key(f.Get("measure")), Aim: f.integer("aim"), Funding: f.Get("funding"), Rate: f.number(v, "rate"), FundedUntil: f.day(v, "funded"), Evaluation: f.Get("evaluation")}
+		Measure: measure.Key(f.Get("measure")), Aim: f.integer("aim"), Funding: f.Get("funding"), Second: f.Get("second"), SecondShare: f.integer("share"), Rate: f.number(v, "rate"), FundedUntil: f.day(v, "funded"), Evaluation: f.Get("evaluation")}
 }
 
 // integer reads a whole number, also with a percent sign; what is none is 0.
@@ -238,7 +238,7 @@ func (s *Server) showTrajectory(v *visit, f form) error {
 		return s.again(v, f, "trajectory", page)
 	}
 	page.Form = fill("programme", t.Programme, "starts", t.Starts.Format(time.DateOnly), "ends", t.Ends.Format(time.DateOnly), "hours", hoursText(t.HoursWeek), "measure", string(t.Measure),
-		"aim", strconv.Itoa(t.Aim), "funding", t.Funding, "rate", hoursText(t.Rate), "evaluation", t.Evaluation, "version", strconv.FormatInt(t.Version, 10))
+		"aim", strconv.Itoa(t.Aim), "funding", t.Funding, "second", t.Second, "share", percentText(t.SecondShare), "rate", hoursText(t.Rate), "evaluation", t.Evaluation, "version", strconv.FormatInt(t.Version, 10))
 	if t.FundedUntil != nil {
 		page.Form.values.Set("funded", t.FundedUntil.Format(time.DateOnly))
 	}
@@ -320,4 +320,12 @@ func (s *Server) fundingTodos(v *visit) (lines []todo, err error) {
 		lines = append(lines, todo{Text: v.T("week.money", "Funding", funding, "Count", e.N), Day: &e.Day, Who: v.me.Name, Path: v.URL("/trajecten") + "#list"})
 	}
 	return lines, err
+}
+
+// percentText gives a percentage as it stands in a field; 0 leaves it empty.
+func percentText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

@@ -38,7 +38,7 @@ func TestTrajectoriesAtAllTeams(t *testing.T) {
 	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
 	picture(t, "trajectory", body)
 	says(t, "the trajectory", body, "Is het doel gehaald?", "te weinig casussen", "Ervoor:", "Erna:", "samen 105 uur", "€ 5.257")
-	change := url.Values{"version": {"1"}, "starts": {"2026-08-02"}, "ends": {"2027-02-01"}, "hours": {"6"}, "measure": {"started"}, "aim": {"0"}, "evaluation": {"Het team belt nu zelf."}}
+	change := url.Values{"version": {"1"}, "starts": {"2026-08-02"}, "ends": {"2027-02-01"}, "hours": {"6"}, "measure": {"started"}, "aim": {"0"}, "funding": {"scholingsbudget"}, "second": {"buurtteamorganisatie"}, "share": {"40%"}, "rate": {"50"}, "evaluation": {"Het team belt nu zelf."}}
 	if answer = w.post(access.Coordinator, own, change); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), "percentage van 1 tot 100") {
 		t.Errorf("an aim of nothing answers %d", answer.Code)
 	}
@@ -47,7 +47,9 @@ func TestTrajectoriesAtAllTeams(t *testing.T) {
 		t.Errorf("a change answers %d: %s", answer.Code, answer.Body)
 	}
 	_, body = w.ask(access.Coordinator, http.MethodGet, own, nil)
-	says(t, "after the evaluation", body, "Wat kwam ervan?", "Het team belt nu zelf.", "Doel: 40% van de casussen")
+	says(t, "after the evaluation", body, "Wat kwam ervan?", "Het team belt nu zelf.", "Doel: 40% van de casussen", "buurtteamorganisatie</span> 40%")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/cijfers/verantwoording?periode=2026", nil)
+	says(t, "what both pay", body, "scholingsbudget", "buurtteamorganisatie")
 	if answer = w.post(access.Coordinator, own, url.Values{"do": {"remove"}, "version": {"1"}}); answer.Code != http.StatusConflict {
 		t.Errorf("taking away what changed answers %d", answer.Code)
 	}
