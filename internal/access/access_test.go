@@ -52,25 +52,25 @@ var own, foreign = access.At{ID: "x", Area: "a1", Team: "t1", Organization: "o1"
 // TestWhoSeesWhat is the page "Who sees what" of the privacy design, written down again by hand: for each role the
 // objects of the loop it can read at all, and those it can read of others.
 func TestWhoSeesWhat(t *testing.T) {
-	loop := []access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Volunteers, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Figures, access.Trace}
+	loop := []access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Teamwork, access.Volunteers, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Figures, access.Trace}
 	for role, want := range map[access.Role]struct{ own, all []access.Object }{
 		access.Visitor:        {nil, nil},
 		access.Operator:       {[]access.Object{access.Figures, access.Trace}, []access.Object{access.Figures, access.Trace}},
 		access.Administrator:  {nil, nil},
 		access.Observer:       {[]access.Object{access.Figures}, []access.Object{access.Figures}},
 		access.PrivacyOfficer: {[]access.Object{access.Trace}, []access.Object{access.Trace}},
-		access.TeamManager:    {[]access.Object{access.Figures}, nil},
+		access.TeamManager:    {[]access.Object{access.Teamwork, access.Figures}, nil},
 		access.Editor:         {nil, nil},
 		access.Volunteer:      {nil, nil},
 		access.Member:         {[]access.Object{access.Agreements, access.Commitments, access.Referrals, access.Figures}, nil},
 		access.Host:           {[]access.Object{access.Enquiries, access.Referrals, access.Figures}, nil},
-		access.Professional:   {[]access.Object{access.Enquiries, access.Cases, access.Referrals, access.Figures}, nil},
+		access.Professional:   {[]access.Object{access.Teamwork, access.Enquiries, access.Cases, access.Referrals, access.Figures}, nil},
 		access.Desk:           {[]access.Object{access.Activities, access.Seats, access.Volunteers, access.Enquiries, access.Referrals, access.Figures}, []access.Object{access.Volunteers, access.Enquiries}},
-		access.Liaison:        {[]access.Object{access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Figures}, nil},
+		access.Liaison:        {[]access.Object{access.Teamwork, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Figures}, nil},
 		access.SocialBroker:   {[]access.Object{access.Enquiries, access.Cases, access.CaseTexts, access.Referrals, access.Figures}, nil},
-		access.Ambassador:     {[]access.Object{access.Activities, access.Seats, access.Intervisions, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Figures}, nil},
-		access.Coordinator: {[]access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Volunteers, access.Enquiries, access.Cases, access.Needed, access.Referrals, access.Figures, access.Trace},
-			[]access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Volunteers, access.Enquiries, access.Cases, access.Needed, access.Referrals, access.Figures, access.Trace}},
+		access.Ambassador:     {[]access.Object{access.Teamwork, access.Activities, access.Seats, access.Intervisions, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Figures}, nil},
+		access.Coordinator: {[]access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Teamwork, access.Volunteers, access.Enquiries, access.Cases, access.Needed, access.Referrals, access.Figures, access.Trace},
+			[]access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Teamwork, access.Volunteers, access.Enquiries, access.Cases, access.Needed, access.Referrals, access.Figures, access.Trace}},
 	} {
 		for _, object := range loop {
 			if got := access.Can(actor(role), access.Read, object, own) == nil; got != slices.Contains(want.own, object) {
@@ -85,7 +85,7 @@ func TestWhoSeesWhat(t *testing.T) {
 
 // TestTheMunicipalitySeesAggregatesOnly holds row H48: no case, no question, no referral, whatever it asks.
 func TestTheMunicipalitySeesAggregatesOnly(t *testing.T) {
-	for _, object := range []access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Volunteers, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Staff, access.Outbox, access.Trace} {
+	for _, object := range []access.Object{access.Activities, access.Seats, access.Intervisions, access.Trajectories, access.Agreements, access.Commitments, access.Teamwork, access.Volunteers, access.Enquiries, access.Cases, access.CaseTexts, access.Needed, access.Referrals, access.Staff, access.Outbox, access.Trace} {
 		for _, action := range access.Actions {
 			if access.Can(actor(access.Observer), action, object, own) == nil {
 				t.Errorf("the municipality may %s %s", action, object)

@@ -48,6 +48,7 @@ const (
 	Trajectories Object = "trajectories" // trajectories at teams, targets and their funding
 	Agreements   Object = "agreements"   // what organisations agreed with each other
 	Commitments  Object = "commitments"  // what one side of an agreement will do, by that side
+	Teamwork     Object = "teamwork"     // what a team agrees with itself: conversations, actions, its plan
 
 	Intervisions Object = "intervisions" // closed meetings of ambassadors: who sits in them, and when
 
@@ -59,7 +60,7 @@ const (
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Needed, CaseForm, Referrals, Figures, Stories, Surveys, Volunteers,
-	Activities, Seats, Trajectories, Agreements, Commitments, Intervisions, Introductions, Glass,
+	Activities, Seats, Trajectories, Agreements, Commitments, Teamwork, Intervisions, Introductions, Glass,
 }
 
 // Everyone are all roles.
@@ -138,6 +139,7 @@ var table = map[Role]rights{
 		Trajectories:  may(network, network),
 		Agreements:    may(network, network),
 		Commitments:   may(network, network),
+		Teamwork:      may(network, own),
 		Intervisions:  may(network, nowhere),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
@@ -153,6 +155,7 @@ var table = map[Role]rights{
 		Figures:       may(ownArea, nowhere),
 		Activities:    may(own, own),
 		Seats:         may(own, own),
+		Teamwork:      may(ownArea, ownArea),
 		Intervisions:  may(own, own),
 		Stories:       may(network, own),
 		Introductions: may(network, ownArea),
@@ -181,10 +184,12 @@ var table = map[Role]rights{
 		Referrals:     may(ownTeam, ownTeam),
 		Figures:       may(ownTeam, nowhere),
 		Stories:       may(network, own),
+		Teamwork:      may(ownTeam, ownTeam),
 		Introductions: may(ownTeam, ownTeam),
 	}),
 	TeamManager: public(rights{
-		Figures: may(ownTeam, nowhere),
+		Figures:  may(ownTeam, nowhere),
+		Teamwork: may(ownTeam, own),
 	}),
 	SocialBroker: public(rights{
 		Enquiries: may(ownArea, nowhere),
@@ -205,6 +210,7 @@ var table = map[Role]rights{
 		Cases:     may(ownTeam, nowhere),
 		Referrals: may(own, own),
 		Figures:   may(ownTeam, nowhere),
+		Teamwork:  may(ownTeam, own),
 	}),
 	Volunteer: public(nil),
 	Member: public(rights{

@@ -51,7 +51,10 @@ func (e *env) demoActivities(ctx context.Context, parts *services, now time.Time
 			return fmt.Errorf("activity %d of the example town: %w", i+1, err)
 		}
 	}
-	return e.demoTrajectory(ctx, parts, n.ID, today)
+	if err := e.demoTrajectory(ctx, parts, n.ID, today); err != nil {
+		return err
+	}
+	return e.demoTeamwork(ctx, parts, actor, today)
 }
 
 // demoTrajectory lets the coordinator begin a trajectory at the team of the example town, set a target, and take a seat.

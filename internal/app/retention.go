@@ -28,6 +28,7 @@ import (
 	"samenspel/internal/privacy"
 	"samenspel/internal/referral"
 	"samenspel/internal/retention"
+	"samenspel/internal/teamwork"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
 )
@@ -58,6 +59,7 @@ func (e *env) retention() (*retention.Engine, error) {
 			keeper(privacy.Activity, privacy.Made, activity.KeptEntries, activity.Erase),
 			keeper(privacy.AgreementContact, privacy.Closed, agreement.KeptContacts, agreement.EraseContacts),
 			keeper(privacy.Seat, privacy.Closed, activity.KeptSeats, activity.EraseSeats),
+			keeper(privacy.Teamwork, privacy.Changed, teamwork.Kept, teamwork.Erase),
 			keeper(privacy.Story, privacy.Made, insight.KeptStories, insight.EraseStories),
 			keeper(privacy.Neighbour, privacy.Made, neighbours.KeptPosts, neighbours.Erase),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),

@@ -105,6 +105,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Activity:     parts.activity,
 		Trajectory:   parts.trajectory,
 		Agreement:    parts.agreement,
+		Teamwork:     parts.teamwork,
 		Pack:         parts.pack,
 		Tally:        parts.tally,
 		Volunteering: parts.volunteering,

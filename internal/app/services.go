@@ -49,6 +49,7 @@ import (
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
 	"samenspel/internal/tally"
+	"samenspel/internal/teamwork"
 	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
@@ -71,6 +72,7 @@ type services struct {
 	activity     *activity.Store
 	trajectory   *trajectory.Store
 	agreement    *agreement.Store
+	teamwork     *teamwork.Store
 	pack         *pack.Store
 	survey       *survey.Store
 
@@ -130,6 +132,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.activity = activity.NewStore(e.db)
 	s.trajectory = trajectory.NewStore(e.db)
 	s.agreement = agreement.NewStore(e.db)
+	s.teamwork = teamwork.NewStore(e.db)
 	s.pack = pack.NewStore(e.db)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {

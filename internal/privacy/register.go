@@ -285,6 +285,18 @@ var Register = []Processing{
 			None: "network_id id kind from_id to_id subject text starts_on ends_on targets looked_on words signatures commitments costs version"}}},
 	},
 	{
+		Name:    Words{"Wat een team afspreekt", "What a team agrees"},
+		Purpose: Words{"Een team helpen om goed samen te werken met informele zorg.", "Helping a team to work well with informal care."},
+		Whose:   Words{"Wie in een team werkt", "Who works in a team"},
+		Data:    Words{"wie wat doet, en voor welke dag", "who does what, and by which day"},
+		Basis:   Interest, Term: Teamwork, Seen: access.Teamwork,
+		Tables: []Table{
+			{Name: "team_plan", Columns: map[Category]string{Worker: "texts", None: "network_id team_id motto review_on changed_on version"}},
+			{Name: "team_talk", Columns: map[Category]string{Worker: "notes", None: "network_id id team_id begun_on finished_on changed_on version"}},
+			{Name: "team_action", Columns: map[Category]string{Worker: "what person_id due_on done_on", None: "network_id id team_id talk_id point version"}},
+		},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},

@@ -28,6 +28,7 @@ const (
 	Activity         Object = "activity"          // what somebody did for the network
 	Seat             Object = "seat"              // where somebody sat on behalf of the network
 	AgreementContact Object = "agreement-contact" // whom sides of an agreement may call
+	Teamwork         Object = "teamwork"          // what a team agreed with itself
 	ReferralText     Object = "referral-text"     // the wish, reasons and signals of a referral
 	Referring        Object = "referrer"          // a professional without an account for whom referrals were made
 	SealedContact    Object = "sealed-contact"    // contact details that go with a referral
@@ -153,6 +154,7 @@ func DefaultRules() Rules {
 		{Neighbour, Made, months(3), Delete, days(14), months(6)},
 		{Activity, Made, months(36), Delete, months(12), months(84)},
 		{Seat, Closed, months(12), Delete, months(3), months(84)},
+		{Teamwork, Changed, Term{Years: 5}, Delete, Term{Years: 1}, Term{Years: 5}},
 		{Story, Made, months(12), Delete, months(3), months(24)},
 		{AgreementContact, Closed, months(6), Erase, at, months(24)},
 		{ReferralText, Closed, days(90), Erase, days(7), days(180)},

@@ -45,6 +45,7 @@ import (
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
 	"samenspel/internal/tally"
+	"samenspel/internal/teamwork"
 	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
@@ -70,6 +71,7 @@ type Town struct {
 	Activity     *activity.Store
 	Trajectory   *trajectory.Store
 	Agreement    *agreement.Store
+	Teamwork     *teamwork.Store
 	Pack         *pack.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
@@ -222,6 +224,7 @@ func (town *Town) addStores(t testing.TB) {
 	town.Activity = activity.NewStore(town.DB)
 	town.Trajectory = trajectory.NewStore(town.DB)
 	town.Agreement = agreement.NewStore(town.DB)
+	town.Teamwork = teamwork.NewStore(town.DB)
 	town.Pack = pack.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys, Heard: casework.Heard})
@@ -307,6 +310,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Activity:     town.Activity,
 		Trajectory:   town.Trajectory,
 		Agreement:    town.Agreement,
+		Teamwork:     town.Teamwork,
 		Pack:         town.Pack,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
@@ -395,6 +399,22 @@ func (town Town) Begun(t testing.TB, team string) string {
 	all, err := town.Trajectory.List(t.Context(), coordinator)
 	must(t, err)
 	return all[0].ID
+}
+
+// Talked gives the id of a conversation of a team, which has a plan with a motto that must be looked at soon, and an action of
+// a coordinator.
+func (town Town) Talked(t testing.TB, team string) string {
+	t.Helper()
+	today, liaison := calendar.Today(Today), access.Actor{Network: town.Network.ID, Grants: []access.Grant{{Role: access.Liaison, Team: team}}}
+	review := today.AddDate(0, 0, 14)
+	must(t, town.Teamwork.SavePlan(t.Context(), liaison, teamwork.Plan{Team: team, Motto: "Samen kom je verder", Texts: map[string]string{"what": "Elke week een vraag aan vrijwilligers"}, Review: &review}, today, privacy.Check{}))
+	id, err := town.Teamwork.Begin(t.Context(), liaison, db.NewID(), team, today)
+	must(t, err)
+	board, err := town.Teamwork.Board(t.Context(), liaison, team)
+	must(t, err)
+	must(t, town.Teamwork.Write(t.Context(), liaison, teamwork.Entry{Talk: id, Version: 1, Point: teamwork.Vision, Note: teamwork.Note{Stands: "Wij kennen twee organisaties", Matters: "Dat wij ze sneller vinden"},
+		Action: &teamwork.Action{ID: db.NewID(), What: "Twee organisaties uitnodigen", Person: board.Who[0].ID, Due: today.AddDate(0, 0, 7)}}, today, privacy.Check{}))
+	return id
 }
 
 // Agreed gives the id of an agreement between the first organisation and another, on which somebody must look back soon.

@@ -11,6 +11,7 @@ import (
 	"samenspel/internal/access"
 	"samenspel/internal/db"
 	"samenspel/internal/db/dbtest"
+	"samenspel/internal/people"
 	"samenspel/internal/testkit"
 	"samenspel/internal/web"
 )
@@ -37,14 +38,10 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			t.Fatal(err)
 		}
 		service := dbtest.Ask[string](t, w.here.DB, `select id from service where ref = 's1' and network_id = '`+w.here.Network.ID+`'`)[0]
+		w.persons["writer"], w.tokens["writer"] = w.here.SignedInFor(t, "schrijver", people.Assignment{Role: access.Liaison, TeamID: w.ids["team"]})
+		led := "/team/" + dbtest.Ask[string](t, w.here.DB, `select id from team where name = 'Team van liaison hier'`)[0]
 		person, team := "/beheer/mensen/"+w.ids["mensen"], "/beheer/teams/"+w.ids["teams"]
-		for _, c := range []struct {
-			name, page, to string
-			role           access.Role
-			form           url.Values
-			table          string
-			other          string // field that makes another thing of it; "" = there can be one only
-		}{
+		for _, c := range []sentTwice{
 			{"person", "/beheer/mensen/nieuw", "/beheer/mensen/nieuw", access.Coordinator, url.Values{"name": {"Dubbel Klik"}}, "person", "name"},
 			{"task", person, person + "/taak", access.Coordinator, url.Values{"role": {"desk"}, "hours": {"8"}, "paid": {"ja"}}, "assignment", "funding"},
 			{"team", "/beheer/teams", "/beheer/teams", access.Coordinator, url.Values{"name": {"Dubbelteam"}}, "team", "name"},
@@ -74,29 +71,49 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"agreement", "/afspraken", "/afspraken", access.Coordinator,
 				url.Values{"kind": {"exchange"}, "to": {organizations[0].ID}, "subject": {"maatjes"}, "starts": {"2026-11-02"}, "ends": {"2031-11-01"}, "number1": {"40"}, "counts1": {"sent"}}, "agreement", "subject"},
 			{"copy of an agreement", "/afspraken/" + w.ids["afspraken"], "/afspraken/" + w.ids["afspraken"], access.Coordinator, url.Values{"do": {"copy"}, "to": {organizations[3].ID}}, "agreement", ""},
+			{"action of a team", "/team/" + w.ids["team"], "/team/" + w.ids["team"], "writer",
+				url.Values{"do": {"act"}, "what": {"Bellen met het steunpunt"}, "person": {w.persons["writer"]}, "due": {"2026-11-20"}}, "team_action", "what"},
+			{"action of a conversation", "/teamgesprek/" + w.ids["teamgesprek"], "/teamgesprek/" + w.ids["teamgesprek"], "writer",
+				url.Values{"point": {"role"}, "version": {"2"}, "what": {"Meegaan naar het steunpunt"}, "person": {w.persons["writer"]}, "due": {"2026-11-20"}}, "team_action", ""},
+			{"conversation", led, led, access.Liaison, url.Values{"do": {"begin"}}, "team_talk", ""},
 			{"target", "/doelen", "/doelen", access.Coordinator, url.Values{"place": {"a:" + noord.ID}, "year": {"2026"}, "measure": {"started"}, "aim": {"30"}}, "target", ""},
 			{"story", "/cijfers/verhalen", "/cijfers/verhalen", access.Ambassador, url.Values{"quarter": {"2026-10-01"}, "text": {"Iemand ging weer naar buiten. Nu gaat het elke week goed."}}, "report_story", "text"},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,
 				url.Values{"town": {"Nieuwdorp"}, "name": {"Samen"}, "slug": {"nieuwdorp"}, "admin": {"Eva Eerste"}, "adminmail": {"eva@nieuwdorp.example"}}, "network", "slug"},
 		} {
-			c.form.Set(w.carried(t, c.role, c.page))
-			before := w.count(t, c.table)
-			first, again := w.post(c.role, c.to, c.form), w.post(c.role, c.to, c.form)
-			if first.Code != http.StatusSeeOther || again.Code != first.Code || again.Header().Get("Location") != first.Header().Get("Location") {
-				t.Errorf("%s: %d to %q, and then %d to %q", c.name, first.Code, first.Header().Get("Location"), again.Code, again.Header().Get("Location"))
-			}
-			if made := w.count(t, c.table) - before; made != 1 {
-				t.Errorf("%s: sent twice it makes %d", c.name, made)
-			}
-			if c.other != "" {
-				c.form.Set(c.other, "7"+c.form.Get(c.other))
-				if a := w.post(c.role, c.to, c.form); a.Code != http.StatusSeeOther || w.count(t, c.table)-before != 2 {
-					t.Errorf("%s: with another text it answers %d and there are %d", c.name, a.Code, w.count(t, c.table)-before)
-				}
-			}
+			w.once(t, c)
 		}
 		w.toldOnce(t)
 	})
+}
+
+// sentTwice is a form that makes something.
+type sentTwice struct {
+	name, page, to string
+	role           access.Role
+	form           url.Values
+	table          string
+	other          string // field that makes another thing of it; "" = there can be one only
+}
+
+// once sends a form twice as its page gives it, and then with another text.
+func (w world) once(t *testing.T, c sentTwice) {
+	t.Helper()
+	c.form.Set(w.carried(t, c.role, c.page))
+	before := w.count(t, c.table)
+	first, again := w.post(c.role, c.to, c.form), w.post(c.role, c.to, c.form)
+	if first.Code != http.StatusSeeOther || again.Code != first.Code || again.Header().Get("Location") != first.Header().Get("Location") {
+		t.Errorf("%s: %d to %q, and then %d to %q", c.name, first.Code, first.Header().Get("Location"), again.Code, again.Header().Get("Location"))
+	}
+	if made := w.count(t, c.table) - before; made != 1 {
+		t.Errorf("%s: sent twice it makes %d", c.name, made)
+	}
+	if c.other != "" {
+		c.form.Set(c.other, "7"+c.form.Get(c.other))
+		if a := w.post(c.role, c.to, c.form); a.Code != http.StatusSeeOther || w.count(t, c.table)-before != 2 {
+			t.Errorf("%s: with another text it answers %d and there are %d", c.name, a.Code, w.count(t, c.table)-before)
+		}
+	}
 }
 
 // toldOnce looks whether the letters about an opening, an invitation and a new network were written once for each.

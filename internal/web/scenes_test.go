@@ -51,6 +51,7 @@ var scenes = []scene{
 	neighboursScene,
 	activityScene,
 	trajectoryScene,
+	teamworkScene,
 	agreementScene,
 	tallyScene,
 	insightScene,

@@ -31,6 +31,7 @@ import (
 	"samenspel/internal/search"
 	"samenspel/internal/survey"
 	"samenspel/internal/tally"
+	"samenspel/internal/teamwork"
 	"samenspel/internal/trajectory"
 	"samenspel/internal/upkeep"
 	"samenspel/internal/volunteering"
@@ -52,6 +53,7 @@ type Deps struct {
 	Activity     *activity.Store
 	Trajectory   *trajectory.Store
 	Agreement    *agreement.Store
+	Teamwork     *teamwork.Store
 	Pack         *pack.Store
 	Survey       *survey.Store
 	People       *people.Store

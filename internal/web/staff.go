@@ -72,6 +72,7 @@ var otherPages = []struct {
 	{"menu.group.people", []staffPage{
 		{"/beheer/mensen", "menu.people", access.Edit, access.Staff, true},
 		{"/beheer/teams", "menu.teams", access.Read, access.Staff, false},
+		{"/team", "menu.teamwork", access.Read, access.Teamwork, false},
 		{"/beheer/groepen", "menu.groups", access.Edit, access.Staff, true},
 	}},
 	{"menu.group.results", []staffPage{

@@ -13,6 +13,7 @@ import (
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
+	"samenspel/internal/teamwork"
 )
 
 // peoplePage lists everyone who does something here, and what is not taken care of.
@@ -234,7 +235,7 @@ func (s *Server) handover(v *visit) error {
 	}
 	day := f.dayOr(v, "day", s.Now().UTC())
 	if !f.Failed() {
-		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover, referral.Mover, casework.Mover, activity.Mover)
+		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover, referral.Mover, casework.Mover, activity.Mover, teamwork.Mover)
 	}
 	if f.blame(v, err) || f.Failed() {
 		return s.personAgain(v, f, func(p *personPage) { p.Handover = f })

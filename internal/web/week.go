@@ -54,48 +54,17 @@ func (s *Server) week(v *visit) error {
 		return err
 	}
 	page.Own = append(append(v.endings(s.Now()), page.Own...), failed...)
-	questions, err := s.deskTodos(v)
-	if err != nil {
-		return err
-	}
-	referrals, err := s.referralTodos(v)
-	if err != nil {
-		return err
-	}
-	volunteers, err := s.volunteerTodos(v)
-	if err != nil {
-		return err
-	}
-	cases, err := s.caseTodos(v)
-	if err != nil {
-		return err
-	}
-	small, err := s.neighbourTodos(v)
-	if err != nil {
-		return err
-	}
 	reports, ofOthers, err := s.seatTodos(v)
 	if err != nil {
 		return err
 	}
 	page.Others = append(page.Others, ofOthers...)
-	among, err := s.intervisionTodos(v)
+	page.Own = append(reports, page.Own...)
+	lines, err := v.gather(s.slideTodos, s.neighbourTodos, s.deskTodos, s.volunteerTodos, s.caseTodos, s.referralTodos, s.intervisionTodos, s.agreementTodos, s.teamworkTodos, s.fundingTodos)
 	if err != nil {
 		return err
 	}
-	money, err := s.fundingTodos(v)
-	if err != nil {
-		return err
-	}
-	agreed, err := s.agreementTodos(v)
-	if err != nil {
-		return err
-	}
-	slides, err := s.slideTodos(v)
-	if err != nil {
-		return err
-	}
-	page.Own = slices.Concat(slides, small, questions, volunteers, cases, referrals, reports, among, agreed, money, page.Own)
+	page.Own = append(lines, page.Own...)
 	if page.Did, err = s.newActivity(v, "week"); err != nil {
 		return err
 	}
@@ -110,6 +79,18 @@ func (s *Server) week(v *visit) error {
 		return err
 	}
 	return s.showStaff(v, "week", page)
+}
+
+// gather lays lines of the week one after another.
+func (v *visit) gather(sources ...func(*visit) ([]todo, error)) (all []todo, err error) {
+	for _, lines := range sources {
+		some, err := lines(v)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
 }
 
 // concerns gives what must be looked at, as far as this person may know of it.

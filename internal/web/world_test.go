@@ -94,6 +94,7 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	ids["activiteiten"], ids["vertegenwoordiging"] = town.Did(t, person), town.Seated(t)
 	ids["intervisie"] = town.Gathered(t)
 	ids["trajecten"] = town.Begun(t, team)
+	ids["team"], ids["teamgesprek"] = team, town.Talked(t, team)
 	ids["afspraken"] = town.Agreed(t)
 	signup := town.SignedUp(t, service)
 	ids["vrijwilligers"] = signup.ID

@@ -9,6 +9,8 @@
 //   [data-again=PART]      is asked for again every two seconds, for as long as the answer holds a [data-wait].
 //   button[data-read-aloud=ID]   reads the element with that id aloud, and stops on the second press.
 //   button[data-print]           prints.
+//   button[data-clock=ID]      counts the minutes in the element with that id, without a sound: data-least and data-most of
+//                          the button say how many, data-left, data-round and data-over of the element what it says.
 //   details[data-open-wide]      is open from the start on a wide screen.
 //   button[data-passkey=register|signin]   what is around its form appears where passkeys work. On submit the address in
 //                          data-begin of the form says what the device must do; its answer is sent with the form.
@@ -159,6 +161,21 @@ for (const button of document.querySelectorAll("[data-read-aloud]")) {
 }
 if (matchMedia("(min-width: 62rem)").matches)
   for (const fold of document.querySelectorAll("[data-open-wide]")) fold.open = true;
+for (const button of document.querySelectorAll("[data-clock]")) {
+  const clock = document.getElementById(button.dataset.clock), { least, most } = button.dataset;
+  let next;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const begun = Date.now();
+    const tick = () => {
+      const gone = Math.floor((Date.now() - begun) / 60000);
+      clock.textContent = gone < least ? clock.dataset.left + (least - gone) : gone < most ? clock.dataset.round + (most - gone) : clock.dataset.over;
+      clearTimeout(next);
+      if (gone < most) next = setTimeout(tick, 5000);
+    };
+    tick();
+  });
+}
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
