@@ -35,6 +35,8 @@ var pages = []struct{ name, path string }{
 	{"neighbours", "/burenhulp"},
 	{"volunteer-choices", "/vrijwilliger"},
 	{"volunteer-fits", "/vrijwilliger?need=gezelschap&moment=evening&wijk=vogelbuurt"},
+	{"tools", "/hulpmiddelen"},
+	{"tool-card", "/hulpmiddelen/vragen"},
 	{"about", "/over"},
 	{"privacy", "/privacy"},
 	{"accessibility", "/toegankelijkheid"},

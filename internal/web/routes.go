@@ -55,6 +55,8 @@ var pages = []route{
 	{"/burenhulp-lijst", staff((*Server).neighbourList)},
 	{"/enquete", (*Server).toSurvey},
 	{"/enquete/{token}", (*Server).survey},
+	{"/hulpmiddelen", (*Server).knowledge},
+	{"/hulpmiddelen/{card}", (*Server).knowledgeCard},
 	{"/over", (*Server).about},
 	{"/privacy", (*Server).privacy},
 	{"/toegankelijkheid", (*Server).accessibility},

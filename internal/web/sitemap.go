@@ -19,7 +19,7 @@ type sitemapPage struct {
 const mostListed = 50_000
 
 // fixedPages are the pages that every network has.
-var fixedPages = []string{"/", "/wijk", "/organisatie", "/agenda", "/gids", "/over", "/privacy", "/toegankelijkheid"}
+var fixedPages = []string{"/", "/wijk", "/organisatie", "/agenda", "/gids", "/hulpmiddelen", "/over", "/privacy", "/toegankelijkheid"}
 
 func (s *Server) sitemap(v *visit) error {
 	entries, err := s.Directory.All(v.r.Context(), v.actor)
