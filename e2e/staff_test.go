@@ -120,7 +120,7 @@ func TestStaffPagesAreAccessible(t *testing.T) {
 	check(p, "link", string(axe))
 	comeIn(t, p, logins["administrator"])
 	person := ""
-	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/inwerken/1", "/inwerken/2", "/inwerken/3", "/beheer/start", "/beheer/instellingen", "/beheer/werkwijze", "/beheer/huisstijl", "/beheer/verantwoordelijken", "/beheer/uren", "/beheer/gebieden", "/beheer/netwerken", "/beheer/post", "/beheer/binnenpost", "/beheer/werk", "/beheer/privacy", "/beheer/privacy/register", "/account", "/en/week", "/en/beheer/mensen", "/en/beheer/teams", "/en/account"} {
+	for _, path := range []string{"/week", "/beheer/mensen", "/beheer/mensen/nieuw", "", "/beheer/teams", "/inwerken/1", "/inwerken/2", "/inwerken/3", "/beheer/start", "/beheer/instellingen", "/beheer/werkwijze", "/beheer/huisstijl", "/beheer/verantwoordelijken", "/beheer/lijsten", "/beheer/uren", "/beheer/gebieden", "/beheer/netwerken", "/beheer/post", "/beheer/binnenpost", "/beheer/werk", "/beheer/privacy", "/beheer/privacy/register", "/account", "/en/week", "/en/beheer/mensen", "/en/beheer/teams", "/en/account"} {
 		if path == "" {
 			path = person
 		}

@@ -107,7 +107,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"neighbours.is.", "neighbours.side.", "neighbours.state.", "neighbours.wrong.", "neighbour.other.", "neighbour.outcome.", "neighbour.state.",
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.", "ownquestion.wrong.", "aim.", "wifa.", "tasks.", "referral.do.",
-	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "teamwork.plan.", "teamwork.point.", "teamwork.wrong.", "trajectory.when.", "trajectory.wrong.", "agreement.",
+	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "ecogram.", "list.", "teamwork.plan.", "teamwork.point.", "teamwork.wrong.", "trajectory.when.", "trajectory.wrong.", "agreement.",
 	"measure.helper.", "measure.moment.", "measure.move.", "figures.by.", "stories.state.", "stories.wrong.",
 	"figures.cut.", "figures.lead.", "figures.period.", "slide.wrong.", "tally.", "gaps.sentence.", "gaps.source.", "gaps.state.", "gaps.wrong."}
 

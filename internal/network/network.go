@@ -50,6 +50,14 @@ type Settings struct {
 
 	Conditions  map[string]Condition `json:"conditions,omitempty"` // by an id of Conditions
 	Controllers []Controller         `json:"controllers,omitempty"`
+	Lists       map[string]Licensed  `json:"lists,omitempty"` // by the id of a list (package instrument)
+}
+
+// Licensed are the items of a list that others made, and the permission to show them (inventory K24 to K26).
+type Licensed struct {
+	Items []string `json:"items"`
+	From  string   `json:"from"` // who gave it, and where that stands
+	Day   string   `json:"day"`  // on which it was given: YYYY-MM-DD
 }
 
 // Label is the name of something in both languages. An empty one stands for the word of the product.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"samenspel/internal/errs"
+	"samenspel/internal/instrument"
 	"samenspel/internal/knowledge"
 )
 
@@ -11,13 +12,14 @@ type knowledgePage struct {
 	Cards    []knowledge.Card
 	Subjects []knowledge.Subject
 	Terms    []knowledge.Term
+	Lists    []instrument.List
 }
 
 // Say gives words in the language of the page.
 func (l layout) Say(w knowledge.Words) string { return w.In(l.Lang()) }
 
 func (s *Server) knowledge(v *visit) error {
-	return s.render(v, "knowledge", knowledgePage{s.layout(v, "knowledge.title"), knowledge.Cards, knowledge.Subjects, knowledge.Terms})
+	return s.render(v, "knowledge", knowledgePage{s.layout(v, "knowledge.title"), knowledge.Cards, knowledge.Subjects, knowledge.Terms, instrument.Lists})
 }
 
 // cardPage is one card, large, to print.

@@ -211,7 +211,7 @@ func address(pattern string, ids map[string]string) string {
 		pattern = strings.Replace(pattern, "/"+kind+"/{id}", "/"+kind+"/"+id, 1)
 	}
 	return strings.NewReplacer("/{$}", "/", "{token}", "nonsense", "{code}", "nonsense", "/aanbod/{slug}", "/aanbod/bezoekmaatje",
-		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/programma/{slug}", "/programma/samen-gezond", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord", "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1", "{card}", "lsd", "{period}", "2026-q2", "/cijfers/verantwoording/{file}", "/cijfers/verantwoording/verantwoording.csv", "{file}", "cijfers.csv").Replace(pattern)
+		"/organisatie/{slug}", "/organisatie/kluszaak-kees", "/programma/{slug}", "/programma/samen-gezond", "/wijk/{slug}", "/wijk/noord", "/gids/{wijk}", "/gids/noord", "{id}", "nonsense", "{hash}", "nonsense", "{step}", "1", "{card}", "lsd", "{list}", "scan", "{period}", "2026-q2", "/cijfers/verantwoording/{file}", "/cijfers/verantwoording/verantwoording.csv", "{file}", "cijfers.csv").Replace(pattern)
 }
 
 func (w world) ask(role access.Role, method, path string, form url.Values) (int, string) {
