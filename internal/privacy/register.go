@@ -241,7 +241,7 @@ var Register = []Processing{
 		Basis:   NoData, Seen: access.Surveys,
 		Kept: Words{"Zolang het netwerk bestaat; alleen aantallen.", "As long as the network exists; counts only."},
 		Tables: []Table{
-			{Name: "survey_round", Columns: map[Category]string{None: "network_id id questionnaire opened_on closes_on reminded_at closed_on version"}},
+			{Name: "survey_round", Columns: map[Category]string{None: "network_id id questionnaire team_id opened_on closes_on reminded_at closed_on version"}},
 			{Name: "survey_ticket", Columns: map[Category]string{None: "network_id hash round_id population used"}, Hidden: "hash"},
 			{Name: "survey_count", Columns: map[Category]string{None: "network_id round_id population question answer n"}},
 		},

@@ -9,6 +9,9 @@
 // (ronde) asks it once. Partners, formal and informal, get a mail with a link; residents get a slip with a code from a
 // volunteer. Each link and each slip is a ticket, good for one answer, whoever has it.
 //
+// A thermometer is asked of the members of one team, by who writes for that team (package teamwork): nine statements about
+// how it works together, with other professionals or with carers and volunteers. Its results are read where the team is.
+//
 // # Anonymous by construction
 //
 // There is no row for an answer. Whoever answers adds one to the count of each answer and uses up the ticket, at no noted

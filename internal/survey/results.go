@@ -67,3 +67,13 @@ func (k Kind) weight(answer string) float64 {
 	}
 	return 0
 }
+
+// Lowest gives the question with the lowest value among those that are shown; ok is false when none is.
+func Lowest(all []Result) (low Result, ok bool) {
+	for _, r := range all {
+		if r.Shown && (!ok || r.Value < low.Value) {
+			low, ok = r, true
+		}
+	}
+	return low, ok
+}

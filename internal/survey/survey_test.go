@@ -236,3 +236,87 @@ func TestResultsEqualACountByHand(t *testing.T) {
 		}
 	})
 }
+
+// TestATeamMeasuresItself asks the members of one team, by who writes for it; what came of it is read where the team is, from
+// five answers on, and the network does not see it.
+func TestATeamMeasuresItself(t *testing.T) {
+	each(t, func(t *testing.T, p poll) {
+		team := dbtest.Ask[string](t, p.DB, `select id from team where name = 'Buurtteam'`)[0]
+		other, err := p.People.SaveTeam(ctx, p.Operator, people.Team{Name: "Ander team"})
+		must(t, err)
+		elsewhere, err := p.People.Save(ctx, p.Operator, people.Person{Name: "Ander lid", Email: "ander@veen.example"})
+		must(t, err)
+		_, err = p.People.Join(ctx, p.Operator, other, elsewhere, testkit.Today.AddDate(0, -1, 0))
+		must(t, err)
+		liaison := func(team string) access.Actor {
+			return access.Actor{Network: p.Network.ID, Grants: []access.Grant{{Role: access.Liaison, Team: team}}}
+		}
+		for range 2 { // the form is sent twice
+			must(t, p.Survey.OpenForTeam(ctx, liaison(team), "t1", survey.Informals, team, 14))
+		}
+		if asked := dbtest.Ask[string](t, p.DB, `select address from outbox where kind = 'survey-team-ask'`); len(asked) != 7 {
+			t.Fatalf("asked are %v", asked)
+		}
+		for name, err := range map[string]error{
+			"a coordinator asks a team":       p.Survey.OpenForTeam(ctx, p.coordinator, "t2", survey.Colleagues, team, 14),
+			"a liaison asks another team":     p.Survey.OpenForTeam(ctx, liaison(team), "t3", survey.Colleagues, other, 14),
+			"another liaison ends it":         p.Survey.Close(ctx, liaison(other), "t1", 1),
+			"a coordinator ends it":           p.Survey.Close(ctx, p.coordinator, "t1", 1),
+			"a liaison asks the network":      p.Survey.Open(ctx, liaison(team), "t4", "partners", 14),
+			"a thermometer of the network":    p.Survey.Open(ctx, p.coordinator, "t5", survey.Colleagues, 14),
+			"a team is asked about partners":  p.Survey.OpenForTeam(ctx, liaison(team), "t6", "partners", team, 14),
+			"the same thermometer once again": p.Survey.OpenForTeam(ctx, liaison(team), "t7", survey.Informals, team, 14),
+		} {
+			if !errors.Is(err, errs.Forbidden) && !errors.Is(err, errs.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for n := range 5 {
+			must(t, p.Survey.Answer(ctx, p.Network.ID, p.Survey.Token(p.Network.ID, "t1", member(n)), map[string]string{survey.Informals + "-trust": "5", survey.Informals + "-tasks": fmt.Sprint(1 + n), survey.Informals + "-need": "x"}))
+		}
+		must(t, p.Survey.Close(ctx, liaison(team), "t1", 1))
+		rounds, err := p.Survey.RoundsOf(ctx, liaison(team), team)
+		if err != nil || len(rounds) != 1 {
+			t.Fatalf("%d rounds, %v", len(rounds), err)
+		}
+		q, _ := survey.Find(survey.Informals)
+		var results []survey.Result
+		for _, question := range q.Questions {
+			results = append(results, rounds[0].Counts.Of(survey.Formal, question, survey.Least))
+		}
+		if low, ok := survey.Lowest(results); !ok || q.Factor(low.Question) != "tasks" || low.Value != 40 || low.N != 5 {
+			t.Errorf("lowest is %+v", low)
+		}
+		if len(q.Questions) != 9 || results[4].Value != 100 || results[1].Shown {
+			t.Errorf("trust %+v, need %+v", results[4], results[1])
+		}
+		if _, err := p.Survey.RoundsOf(ctx, liaison(other), team); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("another liaison reads it: %v", err)
+		}
+		if _, err := p.Survey.RoundsOf(ctx, p.coordinator, team); err != nil {
+			t.Errorf("the coordinator reads along: %v", err)
+		}
+		if all := p.rounds(t); len(all) != 0 {
+			t.Errorf("the network sees %v", all)
+		}
+	})
+}
+
+// TestATeamIsRemindedOfItsOwn: the letters of a team speak of the team, and nobody writes to the coordinator when it is over.
+func TestATeamIsRemindedOfItsOwn(t *testing.T) {
+	each(t, func(t *testing.T, p poll) {
+		team := dbtest.Ask[string](t, p.DB, `select id from team where name = 'Buurtteam'`)[0]
+		liaison := access.Actor{Network: p.Network.ID, Grants: []access.Grant{{Role: access.Liaison, Team: team}}}
+		must(t, p.Survey.OpenForTeam(ctx, liaison, "t1", survey.Colleagues, team, 14))
+		for _, days := range []int{8, 20} {
+			*p.Later = time.Duration(days) * 24 * time.Hour
+			must(t, p.Survey.Run(ctx, p.Network.ID))
+		}
+		if reminded := dbtest.Ask[string](t, p.DB, `select address from outbox where kind = 'survey-team-remind'`); len(reminded) != 7 {
+			t.Errorf("reminded are %v", reminded)
+		}
+		if told := dbtest.Ask[string](t, p.DB, `select address from outbox where kind = 'survey-closed'`); len(told) > 0 {
+			t.Errorf("told are %v", told)
+		}
+	})
+}

@@ -2,7 +2,6 @@ package survey
 
 import (
 	"context"
-	"time"
 
 	"samenspel/internal/calendar"
 	"samenspel/internal/db"
@@ -15,13 +14,17 @@ import (
 
 // The letters, and the purposes of their links. The link of an invitation is derived for its recipient.
 const (
-	letterAsk    = "survey-ask"
-	letterRemind = "survey-remind"
 	letterClosed = "survey-closed"
 
 	PurposeAnswer  = "survey-answer" // object: a round
 	PurposeResults = "survey-results"
 )
+
+// invitations are what is written to who is asked: of the network (false), and of a team (true).
+var invitations = map[bool]struct{ ask, remind string }{
+	false: {"survey-ask", "survey-remind"},
+	true:  {"survey-team-ask", "survey-team-remind"},
+}
 
 // JobKind is the name of the job that takes the steps of a day.
 const JobKind = "survey"
@@ -43,13 +46,13 @@ func (s *Store) Run(ctx context.Context, network string) (err error) {
 		if err != nil {
 			return err
 		}
-		for _, r := range running { // at most one of each questionnaire
+		for _, r := range running { // at most one of each questionnaire and team
 			switch {
 			case day.After(r.Closes):
 				if err := closeRound(ctx, tx, r); err != nil {
 					return err
 				}
-				if err := tellClosed(ctx, tx); err != nil {
+				if err := tellClosed(ctx, tx, r); err != nil {
 					return err
 				}
 			case r.Reminded == nil && !day.Before(r.Opened.AddDate(0, 0, remindAfter)):
@@ -74,7 +77,7 @@ func (s *Store) remind(ctx context.Context, tx *db.Tx, r Round) error {
 		unused[h] = true
 	}
 	for _, p := range q.Populations {
-		who, err := reached(ctx, tx, p)
+		who, err := reached(ctx, tx, p, r.Team)
 		if err != nil {
 			return err
 		}
@@ -84,7 +87,7 @@ func (s *Store) remind(ctx context.Context, tx *db.Tx, r Round) error {
 				continue
 			}
 			delete(unused, h)
-			if err := ask(ctx, tx, letterRemind, r.ID, r.Closes, one); err != nil {
+			if err := ask(ctx, tx, invitations[r.Team != ""].remind, r, one); err != nil {
 				return err
 			}
 		}
@@ -93,14 +96,17 @@ func (s *Store) remind(ctx context.Context, tx *db.Tx, r Round) error {
 	return err
 }
 
-func ask(ctx context.Context, tx *db.Tx, letter, round string, until time.Time, who people.Person) error {
-	_, err := mail.Queue(ctx, tx, mail.Message{Kind: letter, Lang: mail.Languages[0], Address: who.Email, Name: who.Name, Object: round,
-		Args: map[string]string{"Until": i18n.In(mail.Languages[0]).Date(until)}})
+func ask(ctx context.Context, tx *db.Tx, letter string, r Round, who people.Person) error {
+	_, err := mail.Queue(ctx, tx, mail.Message{Kind: letter, Lang: mail.Languages[0], Address: who.Email, Name: who.Name, Object: r.ID,
+		Args: map[string]string{"Until": i18n.In(mail.Languages[0]).Date(r.Closes)}})
 	return err
 }
 
-// tellClosed tells the coordinators that there are results.
-func tellClosed(ctx context.Context, tx *db.Tx) error {
+// tellClosed tells the coordinators that there are results. Those of a team stand on its own page.
+func tellClosed(ctx context.Context, tx *db.Tx, r Round) error {
+	if r.Team != "" {
+		return nil
+	}
 	duty, err := people.LoadDuty(ctx, tx)
 	if err != nil {
 		return err

@@ -76,6 +76,7 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 			{"action of a conversation", "/teamgesprek/" + w.ids["teamgesprek"], "/teamgesprek/" + w.ids["teamgesprek"], "writer",
 				url.Values{"point": {"role"}, "version": {"2"}, "what": {"Meegaan naar het steunpunt"}, "person": {w.persons["writer"]}, "due": {"2026-11-20"}}, "team_action", ""},
 			{"conversation", led, led, access.Liaison, url.Values{"do": {"begin"}}, "team_talk", ""},
+			{"thermometer", led + "/thermometer", led + "/thermometer", access.Liaison, url.Values{"questionnaire": {"thermo-informal"}, "days": {"14"}}, "survey_round", ""},
 			{"target", "/doelen", "/doelen", access.Coordinator, url.Values{"place": {"a:" + noord.ID}, "year": {"2026"}, "measure": {"started"}, "aim": {"30"}}, "target", ""},
 			{"story", "/cijfers/verhalen", "/cijfers/verhalen", access.Ambassador, url.Values{"quarter": {"2026-10-01"}, "text": {"Iemand ging weer naar buiten. Nu gaat het elke week goed."}}, "report_story", "text"},
 			{"network", "/beheer/netwerken", "/beheer/netwerken", access.Administrator,

@@ -7,10 +7,13 @@ import (
 	"time"
 
 	"samenspel/internal/access"
+	"samenspel/internal/survey"
 )
 
 // surveyScene is a survey among partners that is open, one of residents that is open, and one that is closed.
-var surveyScene = scene{fill: fillSurveys,
+var surveyScene = scene{fill: fillSurveys, elsewhere: func(w *twins) []string {
+	return w.others(other{"survey_round", `id = 'enquete-loopt'`, set{"id": `'elders'`, "questionnaire": `'thermo-informal'`, "team_id": quote(w.secrets["team"])}})
+},
 	doors: func(w *twins) []string {
 		return []string{"/enquete/" + w.secrets["survey-token"], "/enquete/" + w.secrets["survey-slip"]}
 	}, works: []work{
@@ -24,6 +27,12 @@ var surveyScene = scene{fill: fillSurveys,
 		}},
 		{"answer a survey", func(w *twins) (any, error) {
 			return nil, w.town.Survey.Answer(ctx, w.town.Network.ID, w.secrets["survey-slip"], map[string]string{"helped": "5"})
+		}},
+		{"ask a team that is asked elsewhere", func(w *twins) (any, error) {
+			return nil, w.town.Survey.OpenForTeam(ctx, w.measuring(), "meting", survey.Informals, w.secrets["team"], 14)
+		}},
+		{"rounds of a team", func(w *twins) (any, error) {
+			return w.town.Survey.RoundsOf(ctx, w.measuring(), w.secrets["team"])
 		}},
 		{"print slips of a survey", func(w *twins) (any, error) {
 			codes, err := w.town.Survey.Slips(ctx, access.As(access.Coordinator, w.town.Network.ID), w.secrets["survey-residents"], 2)
@@ -47,4 +56,9 @@ func fillSurveys(w *twins, t testing.TB) {
 	must(err)
 	w.secrets["survey-slip"] = codes[0]
 	w.secrets["survey-token"] = w.town.Survey.Token(n, w.town.Polled(t), "lid@hier.example")
+}
+
+// measuring is a liaison of the team.
+func (w *twins) measuring() access.Actor {
+	return access.Actor{Network: w.town.Network.ID, Grants: []access.Grant{{Role: access.Liaison, Team: w.secrets["team"]}}}
 }

@@ -67,6 +67,9 @@ func (s *Server) showSurveys(v *visit, f form) error {
 // Questionnaires gives what can be asked, in words.
 func (p surveysPage) Questionnaires() (all []tick) {
 	for _, q := range survey.Questionnaires {
+		if q.Team {
+			continue
+		}
 		all = append(all, tick{q.ID, p.T("survey.name." + q.ID), p.Form.Is("questionnaire", q.ID)})
 	}
 	return all
@@ -235,7 +238,10 @@ type surveyPage struct {
 func (p surveyPage) Choices(q survey.Question) (all []tick) {
 	for _, answer := range q.Kind.Answers() {
 		label := answer
-		if q.Kind != survey.Mark || answer == survey.DontKnow {
+		switch {
+		case q.Kind == survey.Agree && answer != survey.DontKnow:
+			label = p.T("survey.agree." + answer)
+		case q.Kind != survey.Mark || answer == survey.DontKnow:
 			label = p.T("survey.answer." + answer)
 		}
 		all = append(all, tick{answer, label, p.Form.Is(q.ID, answer)})
