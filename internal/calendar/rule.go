@@ -15,6 +15,11 @@ type Event struct {
 	Except     []time.Time
 }
 
+// EventOn gives an event on a day, between times in minutes past midnight.
+func EventOn(day time.Time, from, until int) Event {
+	return Event{Start: moment(day, from), End: moment(day, until)}
+}
+
 // exceptionDays is how far ahead exceptions are written out: a calendar program fetches again long before that.
 const exceptionDays = 2 * 366
 
