@@ -116,5 +116,8 @@ func (e Envelope) message() (*gomail.Msg, error) {
 	}
 	m.SetBodyString(gomail.TypeTextPlain, e.Letter.Text())
 	m.AddAlternativeString(gomail.TypeTextHTML, page)
+	if e.Letter.Calendar != "" {
+		return m, m.AttachReader("agenda.ics", strings.NewReader(e.Letter.Calendar), gomail.WithFileContentType("text/calendar; charset=utf-8"))
+	}
 	return m, nil
 }

@@ -2,9 +2,12 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
+	"io"
 	"maps"
 	"mime"
+	"mime/multipart"
 	"net/mail"
 	"path/filepath"
 	"slices"
@@ -120,6 +123,49 @@ func FuzzHeader(f *testing.F) {
 			t.Fatalf("the recipient is %v, %v; want %q", to, err, nameOf(name))
 		}
 	})
+}
+
+// TestAFileForCalendarsGoesWithALetter: the letter reads as ever, and the file is what was given.
+func TestAFileForCalendarsGoesWithALetter(t *testing.T) {
+	file := "BEGIN:VCALENDAR\r\nSUMMARY:Kerngroep\r\nEND:VCALENDAR\r\n"
+	m := referral("Anna", "vervoer")
+	m.Args[Calendar] = file
+	letter, err := write(m, "w", true, plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := Folder{Path: t.TempDir()}
+	e, err := seal(m, messageID(m.ID, "w.example"), identity(), key, letter, time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC))
+	if err == nil {
+		err = f.Send(t.Context(), e)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := f.Open("a", m.ID)
+	if err != nil || !strings.HasPrefix(one.Text, "Beste Anna,") || strings.Contains(one.Text+one.HTML, "VCALENDAR") {
+		t.Errorf("it reads %+v, %v", one, err)
+	}
+	with := eml(t, m, identity())
+	_, params, err := mime.ParseMediaType(with.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := multipart.NewReader(with.Body, params["boundary"])
+	for {
+		p, err := reader.NextPart()
+		if err != nil {
+			t.Fatalf("no file: %v", err)
+		}
+		if p.FileName() != "agenda.ics" {
+			continue
+		}
+		got, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+		if kind, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type")); err != nil || string(got) != file || kind != "text/calendar" {
+			t.Errorf("the file is %s %q, %v", kind, got, err)
+		}
+		return
+	}
 }
 
 func TestTheFolder(t *testing.T) {

@@ -125,31 +125,44 @@ func parse(id string, data []byte) (one Filed, err error) {
 	if one.At, err = m.Header.Date(); err != nil {
 		return one, err
 	}
-	texts, err := parts(m)
+	texts := map[string]string{}
+	err = parts(m.Header.Get("Content-Type"), m.Body, texts)
 	one.Text, one.HTML = texts["text/plain"], texts["text/html"]
 	return one, err
 }
 
-// parts gives the parts of a mail of ours by their type.
-func parts(m *mail.Message) (map[string]string, error) {
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+// parts reads the texts of a mail of ours by their type, from a body that has a type. Files that go with it are left out.
+func parts(kind string, body io.Reader, texts map[string]string) error {
+	_, params, err := mime.ParseMediaType(kind)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	texts, reader := map[string]string{}, multipart.NewReader(m.Body, params["boundary"])
+	reader := multipart.NewReader(body, params["boundary"])
 	for {
 		p, err := reader.NextRawPart()
 		if errors.Is(err, io.EOF) {
-			return texts, nil
+			return nil
+		}
+		if err == nil {
+			err = part(p, texts)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		text, err := io.ReadAll(quotedprintable.NewReader(p))
-		if err != nil {
-			return nil, err
-		}
-		kind, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type"))
-		texts[kind] = strings.ReplaceAll(string(text), "\r\n", "\n")
 	}
+}
+
+// part reads one part of a mail, which may have parts itself.
+func part(p *multipart.Part, texts map[string]string) error {
+	full := p.Header.Get("Content-Type")
+	kind, _, _ := mime.ParseMediaType(full)
+	switch {
+	case strings.HasPrefix(kind, "multipart/"):
+		return parts(full, p, texts)
+	case p.FileName() != "":
+		return nil
+	}
+	text, err := io.ReadAll(quotedprintable.NewReader(p))
+	texts[kind] = strings.ReplaceAll(string(text), "\r\n", "\n")
+	return err
 }

@@ -26,6 +26,7 @@ type Letter struct {
 	Copy       string // how to use a link that does not work
 	Closing    []string
 	Footer     []string
+	Calendar   string // a file for calendar programs, or ""
 }
 
 // Button is a link with the words on it.
@@ -159,7 +160,7 @@ func write(m Message, network string, replies bool, link Linker) (Letter, error)
 	words, text := languages[m.Lang].Words, languages[m.Lang].Letters[m.Kind]
 	fill := filler(m, network, words, text.Phrases)
 	l := Letter{Lang: m.Lang, Subject: Line(fill(text.Subject), maxSubject), Greeting: fill(words["greeting"]), Copy: fill(words["copy"]),
-		Paragraphs: each(said(text.Paragraphs, m.Args), fill), Closing: each(text.Closing, fill), Footer: []string{fill(words["footer"])}}
+		Paragraphs: each(said(text.Paragraphs, m.Args), fill), Closing: each(text.Closing, fill), Footer: []string{fill(words["footer"])}, Calendar: m.Args[Calendar]}
 	if nameOf(m.Name) == "" {
 		l.Greeting = fill(words["greeting.unnamed"])
 	}

@@ -28,6 +28,9 @@ type Message struct {
 	Urgent     bool              // goes before what is not: somebody waits for it at a screen
 }
 
+// Calendar is the argument that holds a file for calendar programs (RFC 5545), which goes with the letter.
+const Calendar = "Calendar"
+
 // State is where a message is in its life.
 type State string
 
