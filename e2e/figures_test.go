@@ -42,7 +42,7 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	check(p, "/cijfers", string(axe))
 	for _, path := range []string{"/cijfers/leemten", "/cijfers?periode=vorig&samen=area/first", "/cijfers/wijk/rietlanden", "/cijfers/verhalen", "/cijfers/eigen",
 		"/cijfers/initiatieven", "/casussen/formulier", "/trajecten/programma/samen-ouder-worden",
-		"/cijfers/verantwoording?tarief=55", "/activiteiten", "/intervisie", "/vertegenwoordiging", "/trajecten", "/afspraken", "/team", "/doelen", "/week"} {
+		"/cijfers/verantwoording?tarief=55", "/activiteiten", "/intervisie", "/vertegenwoordiging", "/trajecten", "/afspraken", "/groepen", "/bijeenkomsten", "/team", "/doelen", "/week"} {
 		p.open(path)
 		check(p, path, string(axe))
 	}

@@ -94,6 +94,21 @@ func TestTheMunicipalitySeesAggregatesOnly(t *testing.T) {
 	}
 }
 
+// TestASeatGivesTheOwnGroupsAndNothingElse: a chair of the municipality too (row D03). What is own is for package group.
+func TestASeatGivesTheOwnGroupsAndNothingElse(t *testing.T) {
+	for _, role := range access.Everyone {
+		account := role != access.Visitor && role != access.Operator
+		for _, action := range access.Actions {
+			if got := access.Can(actor(role), action, access.Meetings, own) == nil; got != account {
+				t.Errorf("%s may %s own meetings: %v", role, action, got)
+			}
+			if got := access.Can(actor(role), action, access.Meetings, foreign) == nil; got != (role == access.Coordinator) {
+				t.Errorf("%s may %s meetings of others: %v", role, action, got)
+			}
+		}
+	}
+}
+
 func TestABrokenGlassOpensOneThingForReading(t *testing.T) {
 	a := actor(access.Coordinator)
 	a.Opened = []access.Thing{{Object: access.CaseTexts, ID: "y"}}

@@ -50,6 +50,8 @@ const (
 	Commitments  Object = "commitments"  // what one side of an agreement will do, by that side
 	Teamwork     Object = "teamwork"     // what a team agrees with itself: conversations, actions, its plan
 
+	Meetings Object = "meetings" // groups of the network, who sits in them, and when they meet
+
 	Intervisions Object = "intervisions" // closed meetings of ambassadors: who sits in them, and when
 
 	Introductions Object = "introductions" // what new members of a team were shown
@@ -60,7 +62,7 @@ const (
 var Objects = []Object{
 	Directory, OwnEntries, Reports, Secrets, Places, People, Staff, Settings, Trace, Outbox, MailIn, Jobs,
 	Retention, Approval, Networks, Enquiries, Cases, CaseTexts, Needed, CaseForm, Referrals, Figures, Stories, Surveys, Volunteers,
-	Activities, Seats, Trajectories, Agreements, Commitments, Teamwork, Intervisions, Introductions, Glass,
+	Activities, Seats, Trajectories, Agreements, Commitments, Teamwork, Meetings, Intervisions, Introductions, Glass,
 }
 
 // Everyone are all roles.
@@ -85,7 +87,7 @@ type rights map[Object]map[Action]reach
 func may(read, edit reach) map[Action]reach { return map[Action]reach{Read: read, Edit: edit} }
 
 // table is who may do what. The rows follow "Who sees what" in docs/privacy.md; TestWhoSeesWhat has it written down a second time.
-var table = map[Role]rights{
+var table = seated(map[Role]rights{
 	Visitor: public(nil),
 	Operator: public(rights{
 		Reports:       may(network, network),
@@ -140,6 +142,7 @@ var table = map[Role]rights{
 		Agreements:    may(network, network),
 		Commitments:   may(network, network),
 		Teamwork:      may(network, own),
+		Meetings:      may(network, network),
 		Intervisions:  may(network, nowhere),
 		Introductions: may(network, network),
 		Glass:         may(network, network),
@@ -235,6 +238,16 @@ var table = map[Role]rights{
 		Trace:     may(network, nowhere),
 		Glass:     may(network, nowhere),
 	}),
+})
+
+// seated lets whoever has an account do with the own groups what the seat allows: package group tells whose a group is.
+func seated(all map[Role]rights) map[Role]rights {
+	for role, r := range all {
+		if _, ok := r[Meetings]; !ok && role != Visitor && role != Operator {
+			r[Meetings] = may(own, own)
+		}
+	}
+	return all
 }
 
 // public adds to the rights of a role what everyone may read.

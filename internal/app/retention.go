@@ -19,6 +19,7 @@ import (
 	"samenspel/internal/desk"
 	"samenspel/internal/errs"
 	"samenspel/internal/glass"
+	"samenspel/internal/group"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
 	"samenspel/internal/insight"
@@ -60,6 +61,8 @@ func (e *env) retention() (*retention.Engine, error) {
 			keeper(privacy.AgreementContact, privacy.Closed, agreement.KeptContacts, agreement.EraseContacts),
 			keeper(privacy.Seat, privacy.Closed, activity.KeptSeats, activity.EraseSeats),
 			keeper(privacy.Teamwork, privacy.Changed, teamwork.Kept, teamwork.Erase),
+			keeper(privacy.GroupSeat, privacy.Closed, group.KeptContacts, group.EraseContacts),
+			keeper(privacy.Meeting, privacy.Made, group.KeptMeetings, group.EraseMeetings),
 			keeper(privacy.Story, privacy.Made, insight.KeptStories, insight.EraseStories),
 			keeper(privacy.Neighbour, privacy.Made, neighbours.KeptPosts, neighbours.Erase),
 			keeper(privacy.SignUp, privacy.Made, volunteering.KeptSignups, volunteering.Erase),

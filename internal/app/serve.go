@@ -106,6 +106,7 @@ func (e *env) handler(parts *services, log *slog.Logger) (*web.Server, error) {
 		Trajectory:   parts.trajectory,
 		Agreement:    parts.agreement,
 		Teamwork:     parts.teamwork,
+		Group:        parts.group,
 		Pack:         parts.pack,
 		Tally:        parts.tally,
 		Volunteering: parts.volunteering,

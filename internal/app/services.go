@@ -34,6 +34,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/desk"
 	"samenspel/internal/errs"
+	"samenspel/internal/group"
 	"samenspel/internal/harvest"
 	"samenspel/internal/i18n"
 	"samenspel/internal/insight"
@@ -73,6 +74,7 @@ type services struct {
 	trajectory   *trajectory.Store
 	agreement    *agreement.Store
 	teamwork     *teamwork.Store
+	group        *group.Store
 	pack         *pack.Store
 	survey       *survey.Store
 
@@ -133,6 +135,7 @@ func (e *env) services(log *slog.Logger) (*services, error) {
 	s.trajectory = trajectory.NewStore(e.db)
 	s.agreement = agreement.NewStore(e.db)
 	s.teamwork = teamwork.NewStore(e.db)
+	s.group = group.NewStore(e.db, derive(secret, "group"))
 	s.pack = pack.NewStore(e.db)
 	s.volunteering = volunteering.NewStore(e.db, e.directory, volunteering.Options{Key: derive(secret, "volunteering"), Secrets: sealed.of})
 	if s.mailIn, err = e.mailIn(s, secret, sealed.of, log); err != nil {
@@ -304,6 +307,8 @@ func (s *services) pathOf(ctx context.Context, m mail.Message, purpose string) (
 		return "/terugval/" + m.Object, nil
 	case tally.Purpose:
 		return "/telling/" + m.Object + "/" + s.tally.TokenIn(m.Network, m.Object, m.Generation), nil
+	case group.Purpose:
+		return "/bijeenkomst/" + m.Thread + "/" + s.group.Token(m.Network, m.Object), nil
 	case neighbours.PurposePage:
 		return "/burenhulp/" + m.Object, nil
 	case volunteering.PurposePage:

@@ -8,6 +8,7 @@ import (
 	"samenspel/internal/db"
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
+	"samenspel/internal/group"
 	"samenspel/internal/i18n"
 	"samenspel/internal/inbox"
 	"samenspel/internal/mail"
@@ -15,8 +16,8 @@ import (
 	"samenspel/internal/search"
 )
 
-// takingOver lets the information point take mails over: each is a question, an answer to one, or what an organisation
-// answers about a referral. A sender who may be answered by a program gets a receipt; that of a colleague says what may fit.
+// takingOver lets the information point take mails over: each is a question, an answer to one, what an organisation
+// answers about a referral, or what somebody answers to an invitation. A sender who may be answered by a program gets a receipt; that of a colleague says what may fit.
 func (s *services) takingOver(entries *directory.Store) inbox.Desk {
 	return inbox.Desk{
 		Receive: func(ctx context.Context, tx *db.Tx, p inbox.Post) (string, bool, error) {
@@ -34,6 +35,10 @@ func (s *services) takingOver(entries *directory.Store) inbox.Desk {
 		},
 		Reply: func(ctx context.Context, tx *db.Tx, thread string, p inbox.Post) (found, answered bool, err error) {
 			found, answered, err = s.referral.Replied(ctx, tx, thread, referral.Reply{Mail: p.ID, Text: p.Text, MayAnswer: p.MayAnswer})
+			if found || err != nil {
+				return found, answered, err
+			}
+			found, answered, err = s.group.Replied(ctx, tx, thread, group.Reply{From: p.From, Text: p.Text, MayAnswer: p.MayAnswer})
 			if found || err != nil {
 				return found, answered, err
 			}

@@ -8,6 +8,7 @@ import (
 	"samenspel/internal/audit"
 	"samenspel/internal/casework"
 	"samenspel/internal/desk"
+	"samenspel/internal/group"
 	"samenspel/internal/harvest"
 	"samenspel/internal/insight"
 	"samenspel/internal/jobs"
@@ -42,6 +43,7 @@ var schedules = []jobs.Schedule{
 	insight.Schedule,
 	insight.SlideSchedule,
 	tally.Schedule,
+	group.Schedule,
 }
 
 // work puts together what works in the background, from the kinds of work that need more than the services.
@@ -60,6 +62,7 @@ func (e *env) work(s *services, kinds []jobs.Kind, log *slog.Logger) (err error)
 		s.insight.Kind(),
 		s.insight.TellKind(),
 		s.tally.Kind(),
+		s.group.Kind(),
 	)
 	begins := schedules
 	if s.shelf != nil {

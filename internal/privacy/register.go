@@ -297,6 +297,30 @@ var Register = []Processing{
 		},
 	},
 	{
+		Name:    Words{"Wie in welke groep zit", "Who sits in which group"},
+		Purpose: Words{"Weten wie het netwerk bij elkaar roept, en namens wie.", "Knowing whom the network calls together, and on whose behalf."},
+		Whose:   Words{"Wie in een groep van het netwerk zit", "Who sits in a group of the network"},
+		Data:    Words{"naam en e-mailadres, namens welke organisatie, rol en sinds wanneer", "name and e-mail address, for which organisation, role and since when"},
+		Basis:   Interest, Term: GroupSeat, Seen: access.Meetings,
+		Tables: []Table{
+			{Name: "meeting_group", Columns: map[Category]string{None: "network_id id kind name places rhythm_unit rhythm_least rhythm_most from_id goal due_on state report answer starts_on version"}},
+			{Name: "group_seat", Columns: map[Category]string{Contact: "contact email", Worker: "person_id role paid mandate joined_on left_on", None: "network_id id group_id organization_id every blood version"}},
+		},
+	},
+	{
+		Name:    Words{"Bijeenkomsten van groepen", "Meetings of groups"},
+		Purpose: Words{"Bij elkaar komen met een agenda die iedereen vooraf kent.", "Meeting with an agenda that everybody knows beforehand."},
+		Whose:   Words{"Wie in een groep van het netwerk zit, en gasten", "Who sits in a group of the network, and guests"},
+		Data:    Words{"wie is uitgenodigd, wat die antwoordde en of die er was; wie een punt voorstelde; wie wat zou doen", "who was invited, what they answered and whether they came; who proposed an item; who would do what"},
+		Basis:   Interest, Term: Meeting, Seen: access.Meetings,
+		Tables: []Table{
+			{Name: "meeting", Columns: map[Category]string{None: "network_id id group_id held_on from_minute until_minute place theme invited_at off minutes minutes_state version"}},
+			{Name: "meeting_item", Columns: map[Category]string{Worker: "owner seat_id", None: "network_id id meeting_id kind title notes minutes guests state reason"}},
+			{Name: "meeting_invitee", Columns: map[Category]string{Contact: "contact email instead", Worker: "answer answered_at reminded_at came", None: "network_id id meeting_id seat_id guest"}},
+			{Name: "meeting_point", Columns: map[Category]string{Worker: "seat_id", None: "network_id id meeting_id kind text due_on done_on reminded"}},
+		},
+	},
+	{
 		Name:    Words{"Doorverwijzingen", "Referrals"},
 		Purpose: Words{"Een hulpvraag doorgeven aan een organisatie, en horen wat ervan kwam.", "Passing a need on to an organisation, and hearing what came of it."},
 		Whose:   Words{"Inwoners, zonder wie het zijn; en wie doorverwijst", "Residents, without who they are; and who refers"},

@@ -29,6 +29,8 @@ const (
 	Seat             Object = "seat"              // where somebody sat on behalf of the network
 	AgreementContact Object = "agreement-contact" // whom sides of an agreement may call
 	Teamwork         Object = "teamwork"          // what a team agreed with itself
+	GroupSeat        Object = "group-seat"        // who held a seat in a group of the network
+	Meeting          Object = "meeting"           // a meeting of a group, its agenda and who came
 	ReferralText     Object = "referral-text"     // the wish, reasons and signals of a referral
 	Referring        Object = "referrer"          // a professional without an account for whom referrals were made
 	SealedContact    Object = "sealed-contact"    // contact details that go with a referral
@@ -155,6 +157,8 @@ func DefaultRules() Rules {
 		{Activity, Made, months(36), Delete, months(12), months(84)},
 		{Seat, Closed, months(12), Delete, months(3), months(84)},
 		{Teamwork, Changed, Term{Years: 5}, Delete, Term{Years: 1}, Term{Years: 5}},
+		{GroupSeat, Closed, months(6), Erase, months(3), months(24)},
+		{Meeting, Made, Term{Years: 5}, Delete, months(12), Term{Years: 7}},
 		{Story, Made, months(12), Delete, months(3), months(24)},
 		{AgreementContact, Closed, months(6), Erase, at, months(24)},
 		{ReferralText, Closed, days(90), Erase, days(7), days(180)},

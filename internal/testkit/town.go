@@ -27,6 +27,7 @@ import (
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
+	"samenspel/internal/group"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
 	"samenspel/internal/insight"
@@ -72,6 +73,7 @@ type Town struct {
 	Trajectory   *trajectory.Store
 	Agreement    *agreement.Store
 	Teamwork     *teamwork.Store
+	Group        *group.Store
 	Pack         *pack.Store
 	Survey       *survey.Store
 	Referral     *referral.Store
@@ -225,6 +227,7 @@ func (town *Town) addStores(t testing.TB) {
 	town.Trajectory = trajectory.NewStore(town.DB)
 	town.Agreement = agreement.NewStore(town.DB)
 	town.Teamwork = teamwork.NewStore(town.DB)
+	town.Group = group.NewStore(town.DB, []byte("key of the links of meetings"))
 	town.Pack = pack.NewStore(town.DB)
 	town.Volunteering = volunteering.NewStore(town.DB, town.Directory, volunteering.Options{Key: []byte("key of the links of volunteers"), Secrets: secrets})
 	town.Referral = referral.NewStore(town.DB, town.Directory, referral.Options{Key: []byte("key of the links of referrals"), Secrets: secrets, Folder: town.ContactKeys, Heard: casework.Heard})
@@ -311,6 +314,7 @@ func (town Town) Web(t testing.TB, options web.Options, log io.Writer) http.Hand
 		Trajectory:   town.Trajectory,
 		Agreement:    town.Agreement,
 		Teamwork:     town.Teamwork,
+		Group:        town.Group,
 		Pack:         town.Pack,
 		Volunteering: town.Volunteering,
 		Audit:        audit.NewStore(town.DB),
@@ -425,6 +429,28 @@ func (town Town) Agreed(t testing.TB) string {
 	id, today := db.NewID(), calendar.Today(Today)
 	must(t, town.Agreement.Make(t.Context(), access.As(access.Coordinator, town.Network.ID), agreement.Agreement{ID: id, Kind: agreement.Exchange, From: agreement.Party{ID: all[0].ID}, To: agreement.Party{ID: all[1].ID},
 		Subject: "maatjes", Starts: today.AddDate(-1, 0, 14), Ends: today.AddDate(4, 0, 13), Targets: []agreement.Target{{Counts: agreement.Sent, Number: 40}, {Counts: agreement.Started, Number: 40}}}, privacy.Check{}))
+	return id
+}
+
+// Grouped gives the id of a core group with one seat, of the municipality.
+func (town Town) Grouped(t testing.TB) string {
+	t.Helper()
+	id, coordinator := db.NewID(), access.As(access.Coordinator, town.Network.ID)
+	must(t, town.Group.Save(t.Context(), coordinator, group.Group{ID: id, Kind: group.Core, Name: "Kerngroep", Places: 9, Rhythm: group.Usual(group.Core)}, privacy.Check{}))
+	must(t, town.Group.Seat(t.Context(), coordinator, id, group.Seat{ID: db.NewID(), Contact: "Wil Wethouder", Email: "wil@" + town.Network.Slug + ".example", Role: group.Chair, Joined: calendar.Today(Today)}, privacy.Check{}))
+	return id
+}
+
+// Planned gives the id of a meeting of a group, next week.
+func (town Town) Planned(t testing.TB, of string) string { return town.meeting(t, of, 7) }
+
+// Held gives the id of a meeting of a group, of today.
+func (town Town) Held(t testing.TB, of string) string { return town.meeting(t, of, 0) }
+
+func (town Town) meeting(t testing.TB, of string, days int) string {
+	t.Helper()
+	id := db.NewID()
+	must(t, town.Group.Plan(t.Context(), access.As(access.Coordinator, town.Network.ID), group.Meeting{ID: id, Group: of, Day: calendar.Today(Today).AddDate(0, 0, days), From: group.UsualFrom, Until: group.UsualUntil, Place: "De Kade"}, privacy.Check{}))
 	return id
 }
 

@@ -117,6 +117,24 @@ func (w world) once(t *testing.T, c sentTwice) {
 	}
 }
 
+// TestAFormOfAGroupSentTwiceMakesOneThing is the same for groups and their meetings.
+func TestAFormOfAGroupSentTwiceMakesOneThing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorldOn(t, d)
+		group, meeting, held := "/groepen/"+w.ids["groepen"], "/bijeenkomsten/"+w.ids["bijeenkomsten"], "/bijeenkomsten/"+w.here.Held(t, w.ids["groepen"])
+		for _, c := range []sentTwice{
+			{"group", "/groepen", "/groepen", access.Coordinator, url.Values{"kind": {"wide"}, "name": {"Netwerkgroep"}, "unit": {"year"}, "least": {"2"}, "most": {"4"}}, "meeting_group", "name"},
+			{"seat", group, group, access.Coordinator, url.Values{"do": {"seat"}, "contact": {"Anna Aanloop"}, "email": {"anna@aanloop.example"}}, "group_seat", "contact"},
+			{"meeting", group, group, access.Coordinator, url.Values{"do": {"plan"}, "day": {"2026-12-15"}, "from": {"09:00"}, "until": {"12:00"}, "place": {"Het Lokaal"}}, "meeting", "place"},
+			{"item", meeting, meeting, access.Coordinator, url.Values{"do": {"item"}, "title": {"Geld"}}, "meeting_item", "title"},
+			{"point", held, held, access.Coordinator, url.Values{"do": {"point"}, "point": {"decision"}, "text": {"Wij gaan door"}}, "meeting_point", "text"},
+			{"guest", meeting, meeting, access.Coordinator, url.Values{"do": {"guest"}, "contact": {"Bo Beleid"}, "email": {"bo@hier.example"}}, "meeting_invitee", "contact"},
+		} {
+			w.once(t, c)
+		}
+	})
+}
+
 // toldOnce looks whether the letters about an opening, an invitation and a new network were written once for each.
 func (w world) toldOnce(t *testing.T) {
 	t.Helper()

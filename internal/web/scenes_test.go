@@ -53,6 +53,7 @@ var scenes = []scene{
 	trajectoryScene,
 	teamworkScene,
 	agreementScene,
+	groupScene,
 	tallyScene,
 	insightScene,
 }

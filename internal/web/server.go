@@ -14,6 +14,7 @@ import (
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
 	"samenspel/internal/glass"
+	"samenspel/internal/group"
 	"samenspel/internal/harvest"
 	"samenspel/internal/inbox"
 	"samenspel/internal/insight"
@@ -54,6 +55,7 @@ type Deps struct {
 	Trajectory   *trajectory.Store
 	Agreement    *agreement.Store
 	Teamwork     *teamwork.Store
+	Group        *group.Store
 	Pack         *pack.Store
 	Survey       *survey.Store
 	People       *people.Store

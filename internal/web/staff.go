@@ -85,6 +85,7 @@ var otherPages = []struct {
 		{"/beheer/enquetes", "menu.surveys", access.Read, access.Surveys, false},
 	}},
 	{"menu.group.network", []staffPage{
+		{"/bijeenkomsten", "menu.meetings", access.Edit, access.Meetings, true},
 		{"/beheer/instellingen", "menu.settings", access.Edit, access.Settings, false},
 		{"/beheer/gebieden", "menu.areas", access.Edit, access.Places, false},
 		{"/beheer/netwerken", "menu.networks", access.Edit, access.Networks, false},

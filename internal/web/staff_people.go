@@ -10,6 +10,7 @@ import (
 	"samenspel/internal/casework"
 	"samenspel/internal/desk"
 	"samenspel/internal/directory"
+	"samenspel/internal/group"
 	"samenspel/internal/people"
 	"samenspel/internal/places"
 	"samenspel/internal/referral"
@@ -235,7 +236,7 @@ func (s *Server) handover(v *visit) error {
 	}
 	day := f.dayOr(v, "day", s.Now().UTC())
 	if !f.Failed() {
-		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover, referral.Mover, casework.Mover, activity.Mover, teamwork.Mover)
+		_, err = s.People.Handover(v.r.Context(), v.actor, v.r.PathValue("id"), f.Get("successor"), day, desk.Mover, referral.Mover, casework.Mover, activity.Mover, teamwork.Mover, group.Mover)
 	}
 	if f.blame(v, err) || f.Failed() {
 		return s.personAgain(v, f, func(p *personPage) { p.Handover = f })

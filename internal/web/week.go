@@ -60,7 +60,7 @@ func (s *Server) week(v *visit) error {
 	}
 	page.Others = append(page.Others, ofOthers...)
 	page.Own = append(reports, page.Own...)
-	lines, err := v.gather(s.slideTodos, s.neighbourTodos, s.deskTodos, s.volunteerTodos, s.caseTodos, s.referralTodos, s.intervisionTodos, s.agreementTodos, s.teamworkTodos, s.fundingTodos)
+	lines, err := v.gather(s.slideTodos, s.neighbourTodos, s.deskTodos, s.volunteerTodos, s.caseTodos, s.referralTodos, s.intervisionTodos, s.agreementTodos, s.teamworkTodos, s.groupTodos, s.fundingTodos)
 	if err != nil {
 		return err
 	}

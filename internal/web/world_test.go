@@ -96,6 +96,8 @@ func (w world) fill(t *testing.T, town testkit.Town, ids map[string]string) {
 	ids["trajecten"] = town.Begun(t, team)
 	ids["team"], ids["teamgesprek"] = team, town.Talked(t, team)
 	ids["afspraken"] = town.Agreed(t)
+	ids["groepen"] = town.Grouped(t)
+	ids["bijeenkomsten"] = town.Planned(t, ids["groepen"])
 	signup := town.SignedUp(t, service)
 	ids["vrijwilligers"] = signup.ID
 	ids["bronnen"], ids["bronnen/ronde"] = heldRun(t, town)
