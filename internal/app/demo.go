@@ -46,6 +46,9 @@ func runDemo(ctx context.Context, e *env) error {
 		if err := e.demoActivities(ctx, parts, time.Now()); err != nil {
 			return "", err
 		}
+		if err := e.demoGroups(ctx, parts, time.Now()); err != nil {
+			return "", err
+		}
 		if err := e.demoTransport(ctx, parts, time.Now()); err != nil {
 			return "", err
 		}

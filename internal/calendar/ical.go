@@ -22,7 +22,8 @@ type Entry struct {
 	Place       string
 	URL         string // "" = none
 	Made        time.Time
-	Off         bool // it was called off
+	Sequence    int64 // grows whenever it is changed, so that the last one told of counts
+	Off         bool  // it was called off
 }
 
 // NewFile begins a file with a name, for a part of the product.
@@ -45,6 +46,9 @@ func (f File) Add(e Event, about Entry) {
 	event.SetLocation(about.Place)
 	if about.URL != "" {
 		event.SetURL(about.URL)
+	}
+	if about.Sequence > 0 {
+		event.SetSequence(int(about.Sequence))
 	}
 	if about.Off {
 		event.SetStatus(ics.ObjectStatusCancelled)

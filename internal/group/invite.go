@@ -107,7 +107,7 @@ func (m Meeting) Event() calendar.Event { return calendar.EventOn(m.Day, m.From,
 
 // Entry gives what a calendar program shows of a meeting of a group.
 func (m Meeting) Entry(g Group, now time.Time) calendar.Entry {
-	return calendar.Entry{ID: m.ID, Title: g.Name, Description: m.Theme, Place: m.Place, Made: now, Off: m.Off}
+	return calendar.Entry{ID: m.ID, Title: g.Name, Description: m.Theme, Place: m.Place, Made: now, Sequence: m.Version, Off: m.Off}
 }
 
 // Invite asks everybody who belongs at a meeting that was read with a version: members, guests whose turn it is, and guests of

@@ -84,7 +84,10 @@ func TestMeetingsInAnotherCalendar(t *testing.T) {
 		t.Fatalf("the feed answers %d", code)
 	}
 	body = strings.ReplaceAll(body, "\r\n ", "") // long lines are folded
-	says(t, "the feed", body, "BEGIN:VCALENDAR", "SUMMARY:Kerngroep", "DTSTART;TZID=Europe/Amsterdam:20261109T090000", "/bijeenkomsten/"+w.ids["bijeenkomsten"])
+	says(t, "the feed", body, "BEGIN:VCALENDAR", "SUMMARY:Kerngroep", "DTSTART;TZID=Europe/Amsterdam:20261109T090000", "/bijeenkomsten/"+w.ids["bijeenkomsten"], "SEQUENCE:1\r")
+	w.step(t, access.Coordinator, "/bijeenkomsten/"+w.ids["bijeenkomsten"], http.StatusSeeOther, "do", "move", "day", "2026-11-10", "from", "10:00", "until", "12:00", "place", "Elders")
+	_, body = w.ask(access.Coordinator, http.MethodGet, "/bijeenkomsten.ics", nil)
+	says(t, "the feed of what moved", body, "DTSTART;TZID=Europe/Amsterdam:20261110T100000", "SEQUENCE:2\r") // so that the calendar takes it for the same meeting
 	for _, role := range []access.Role{access.Member, access.Observer} {
 		if code, _ := w.ask(role, http.MethodGet, "/bijeenkomsten.ics", nil); code != http.StatusNotFound {
 			t.Errorf("a %s without a seat gets %d", role, code)
