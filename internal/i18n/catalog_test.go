@@ -108,7 +108,7 @@ var dynamic = []string{"role.", "language.", "capacity.", "failure.", "facet.", 
 	"met.answer.", "signup.answer.", "signup.outcome.", "signup.state.", "volunteer.moment.", "volunteer.wrong.", "volunteers.state.",
 	"casework.", "ownquestion.wrong.", "aim.", "wifa.", "tasks.", "referral.do.",
 	"meeting.answer.", "meeting.count.", "meeting.item.", "meeting.point", "meeting.seat", "meeting.minutes.", "meeting.wrong.", "group.kind", "group.unit", "group.from", "group.organization", "group.person", "group.role", "group.blood", "group.often.", "group.wrong.",
-	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "ecogram.", "list.", "teamwork.plan.", "teamwork.point.", "teamwork.wrong.", "trajectory.when.", "trajectory.wrong.", "agreement.",
+	"activity.filter.", "activity.kind.", "activity.wrong.", "seat.wrong.", "ecogram.", "list.", "teamwork.plan.", "teamwork.point.", "teamwork.wrong.", "trajectory.when.", "trajectory.wrong.", "agreement.", "tables.per.",
 	"measure.helper.", "measure.moment.", "measure.move.", "figures.by.", "stories.state.", "stories.wrong.",
 	"figures.cut.", "figures.lead.", "figures.period.", "slide.wrong.", "tally.", "gaps.sentence.", "gaps.source.", "gaps.state.", "gaps.wrong."}
 

@@ -160,12 +160,14 @@ func (p groupMeetingPage) Kinds() selectField {
 }
 
 // Of says for whom somebody was asked.
-func (p groupMeetingPage) Of(i group.Invitee) string {
+func (p groupMeetingPage) Of(i group.Invitee) string { return p.invitedOf(i) }
+
+func (l layout) invitedOf(i group.Invitee) string {
 	switch {
 	case i.Guest && i.Seat == "":
-		return p.T("group.role.guest")
+		return l.T("group.role.guest")
 	case i.Organization == "":
-		return p.T("group.municipality")
+		return l.T("group.municipality")
 	}
 	return i.Name
 }

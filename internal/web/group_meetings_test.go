@@ -94,3 +94,27 @@ func TestMeetingsInAnotherCalendar(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoSitsWithWhom: who leads a group divides who comes over tables, to print; others find no such page.
+func TestWhoSitsWithWhom(t *testing.T) {
+	w := newWorld(t)
+	own := "/bijeenkomsten/" + w.ids["bijeenkomsten"]
+	_, body := w.ask(access.Coordinator, http.MethodGet, own+"/tafels", nil)
+	says(t, "with nobody", body, "Nodig eerst mensen uit.")
+	for _, name := range []string{"Bo Beleid", "Kim Kanselier", "Ria de Wit", "Ties de Haan", "Nadia Amrani"} {
+		w.step(t, access.Coordinator, own, http.StatusSeeOther, "do", "guest", "contact", name, "email", strings.ToLower(name[:2])+"@hier.example")
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, own+"/tafels?per=2&rondes=1&minuten=10", nil)
+	picture(t, "tables", body)
+	says(t, "the tables", body, "Ronde 1", "Tafel 2", "Bo Beleid", "Even vrij:", "Ieder heeft 5 minuten.", `value="10"`)
+	if strings.Contains(body, "Ronde 2") {
+		t.Error("there is a second round")
+	}
+	_, body = w.ask(access.Coordinator, http.MethodGet, own+"/tafels?per=honderd&rondes=-1&minuten=", nil)
+	says(t, "nonsense", body, "Ronde 3", `value="20"`, `value="3"`)
+	for _, role := range []access.Role{access.Member, access.Observer, access.Ambassador} {
+		if code, _ := w.ask(role, http.MethodGet, own+"/tafels", nil); code != http.StatusNotFound {
+			t.Errorf("a %s without a seat gets %d", role, code)
+		}
+	}
+}

@@ -314,7 +314,7 @@ func (s *Server) showMeetingGroup(v *visit, f form) error {
 		case "seat":
 		case "plan":
 			page.Plan.Form = f
-		case "":
+		case "", string(group.End): // a button of that form
 			page.Form = f
 		default:
 			page.Step = f

@@ -140,6 +140,7 @@ var pages = []route{
 	{"/bijeenkomsten", staff((*Server).groupMeetings)},
 	{"/bijeenkomsten.ics", staff((*Server).meetingsFeed)},
 	{"/bijeenkomsten/{id}", staff((*Server).groupMeeting)},
+	{"/bijeenkomsten/{id}/tafels", staff((*Server).tables)},
 	{"/bijeenkomst/{id}/{token}", (*Server).invited},
 	{"/trajecten", staff((*Server).trajectories)},
 	{"/trajecten/{id}", staff((*Server).trajectory)},

@@ -292,5 +292,5 @@ func casesElsewhere(w *twins) []string {
 		other{"own_question", `id = 'vraag-1'`, set{"id": `'vraag-2'`, "since": `9`}},
 		other{"discussion", `id = 'intervisie-1'`, set{"id": `'intervisie-2'`}},
 		other{"discussion_member", `discussion_id = 'intervisie-over' and person_id = ` + quote(w.secrets["case-second"]), set{"discussion_id": quote(w.secrets["case-over"])}},
-	), `update kept_discussion set closed_at = held_on where id = 'intervisie-1' and `+w.elsewhere(), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
+	), update(`words = 'noot'`, "case-other-team"), `update kept_discussion set closed_at = held_on where id = 'intervisie-1' and `+w.elsewhere(), update(`words = 'aap'`, "case-open"), update(`team_id = `+quote(w.secrets["case-team"]), "case-other-team"))
 }

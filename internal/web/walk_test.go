@@ -136,7 +136,7 @@ func keysOf(query string) string {
 
 // filled gives a form as somebody would send it, once for each of its buttons.
 func filled(role access.Role, page string, match func(method, path string) string, f *goquery.Selection) (all []sent) {
-	path := cmp.Or(strings.TrimPrefix(f.AttrOr("action", ""), "/n/hier"), page)
+	path, _, _ := strings.Cut(cmp.Or(strings.TrimPrefix(f.AttrOr("action", ""), "/n/hier"), page), "#") // a browser keeps that to itself
 	s := sent{role: role, method: http.MethodPost, path: path, pattern: match(http.MethodPost, path), values: url.Values{}}
 	f.Find("input[name], textarea[name]").Each(func(_ int, field *goquery.Selection) {
 		name, value := field.AttrOr("name", ""), field.AttrOr("value", field.Text())
