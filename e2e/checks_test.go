@@ -58,6 +58,16 @@ func module(t *testing.T, path string) string {
 	return full
 }
 
+// axeScript gives the program that looks for what keeps people from using a page.
+func axeScript(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
+}
+
 // violation is what axe reports.
 type violation struct {
 	ID, Help string
@@ -68,10 +78,6 @@ type violation struct {
 }
 
 func TestAccessibility(t *testing.T) {
-	axe, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, as := range []struct {
 		lang, scheme  string
 		width, height int64
@@ -79,7 +85,7 @@ func TestAccessibility(t *testing.T) {
 		p := newTab(t, as.width, as.height, as.scheme)
 		for _, page := range pages {
 			p.open(as.lang + page.path)
-			eval[bool](p, string(axe)+";true")
+			eval[bool](p, axeScript(t)+";true")
 			found := eval[string](p, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(r.violations))`)
 			report(t, fmt.Sprintf("%s%s %s %d", as.lang, page.path, as.scheme, as.width), found)
 		}

@@ -14,10 +14,6 @@ import (
 // TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt takes over a list, closes the last quarter from the screen, and
 // reads it as the municipality, which sees no questions.
 func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
-	axe, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	path, now := filepath.Join(t.TempDir(), "casussen.csv"), time.Now().UTC()
 	quarter := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, -3, 0)
 	before := quarter.AddDate(0, 1, 0)
@@ -39,12 +35,12 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	p := newTab(t, 1280, 900, "light")
 	comeIn(t, p, colleague(t, "Corrie Cijfers", "coordinator"))
 	p.open("/cijfers?periode=vorig")
-	check(p, "/cijfers", string(axe))
+	check(p, "/cijfers")
 	for _, path := range []string{"/cijfers/leemten", "/cijfers?periode=vorig&samen=area/first", "/cijfers/wijk/rietlanden", "/cijfers/verhalen", "/cijfers/eigen",
 		"/cijfers/initiatieven", "/casussen/formulier", "/trajecten/programma/samen-ouder-worden",
 		"/cijfers/verantwoording?tarief=55", "/activiteiten", "/intervisie", "/vertegenwoordiging", "/trajecten", "/afspraken", "/groepen", "/bijeenkomsten", "/team", "/doelen", "/week"} {
 		p.open(path)
-		check(p, path, string(axe))
+		check(p, path)
 	}
 	p.open("/cijfers")
 	p.follow("section[aria-labelledby=close] button")
@@ -62,10 +58,10 @@ func TestACoordinatorClosesAQuarterAndTheMunicipalityReadsIt(t *testing.T) {
 	p.open(colleague(t, "Gerda Gemeente", "observer"))
 	p.follow("main form button")
 	p.open("/cijfers")
-	check(p, "/cijfers", string(axe))
+	check(p, "/cijfers")
 	p.follow(`a[href$="` + report + `"]`)
 	p.size(390, 844)
-	check(p, report, string(axe))
+	check(p, report)
 	p.open("/vragen")
 	if text := p.text("main"); strings.Contains(text, "Lijst") || !strings.Contains(p.text("h1"), "niet") {
 		t.Errorf("the municipality sees the questions: %.100q", text)

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -14,10 +13,6 @@ import (
 // TestAGapGoesFromASearchWithoutResultToAnOffer lets three visitors look for something in vain, one of them in the browser. An
 // editor makes a gap of it, the coordinator goes through its states and names the offer, and a visitor finds that.
 func TestAGapGoesFromASearchWithoutResultToAnOffer(t *testing.T) {
-	axe, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	const words = "kwoezelbak"
 	search := "/zoek?q=" + url.QueryEscape(words)
 	for _, from := range []string{"127.0.0.2", "127.0.0.3"} {
@@ -32,7 +27,7 @@ func TestAGapGoesFromASearchWithoutResultToAnOffer(t *testing.T) {
 	p.open("/beheer/bijhouden")
 	p.follow(`li:has(input[value="` + words + `"]) button[value=gap]`)
 	p.says("leemte: Gezien")
-	check(p, "/beheer/bijhouden", string(axe))
+	check(p, "/beheer/bijhouden")
 
 	comeIn(t, p, colleague(t, "Carla Coordineert", "coordinator"))
 	for i, state := range []string{"Besproken", "Er wordt aan gewerkt", "Opgelost"} {
@@ -46,7 +41,7 @@ func TestAGapGoesFromASearchWithoutResultToAnOffer(t *testing.T) {
 		if state == "Opgelost" {
 			p.follow("section[aria-labelledby=" + section + "] button")
 			p.says("Noem het aanbod waarmee het is opgelost")
-			check(p, "/cijfers/leemten", string(axe))
+			check(p, "/cijfers/leemten")
 			p.fill("service-"+number, "Rit met de wijkbus, Wijkbus Heen en Weer")
 		}
 		p.follow("section[aria-labelledby=" + section + "] button")
@@ -57,7 +52,7 @@ func TestAGapGoesFromASearchWithoutResultToAnOffer(t *testing.T) {
 	}
 	p.says("Opgelost met: Rit met de wijkbus, Wijkbus Heen en Weer")
 	p.size(390, 844)
-	check(p, "/cijfers/leemten", string(axe))
+	check(p, "/cijfers/leemten")
 	for deadline := time.Now().Add(patience); ; time.Sleep(time.Second) { // the index follows in a moment
 		p.open(search)
 		if strings.Contains(p.text("main"), "Rit met de wijkbus") {

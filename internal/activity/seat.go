@@ -72,7 +72,7 @@ func (s *Store) Tell(ctx context.Context, actor access.Actor, id string, version
 			tx.Network, id, db.NewID(), *seat.Next, today, strings.TrimSpace(words)); err != nil {
 			return err
 		}
-		return changed(tx.Exec(ctx, `update seat set next_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version, next))
+		return db.Changed(tx.Exec(ctx, `update seat set next_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version, next))
 	})
 }
 
@@ -83,7 +83,7 @@ func (s *Store) End(ctx context.Context, actor access.Actor, id string, version 
 		return err
 	}
 	return s.do(ctx, actor, id, "end", func(tx *db.Tx, _ Seat) error {
-		return changed(tx.Exec(ctx, `update seat set ended_on = $4, next_on = null, version = version + 1 where network_id = $1 and id = $2 and version = $3 and ended_on is null`,
+		return db.Changed(tx.Exec(ctx, `update seat set ended_on = $4, next_on = null, version = version + 1 where network_id = $1 and id = $2 and version = $3 and ended_on is null`,
 			tx.Network, id, version, calendar.Today(tx.Now)))
 	})
 }

@@ -2,7 +2,6 @@ package activity
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -78,16 +77,8 @@ func update(ctx context.Context, tx *db.Tx, actor access.Actor, e Entry) error {
 	if _, err := ownEntry(ctx, tx, actor, access.Edit, e.ID); err != nil {
 		return err
 	}
-	return changed(tx.Exec(ctx, `update activity set held_on = $4, kind = $5, hours = $6, area_id = $7, team_id = $8, partner = $9, people = $10, note = $11, version = version + 1
+	return db.Changed(tx.Exec(ctx, `update activity set held_on = $4, kind = $5, hours = $6, area_id = $7, team_id = $8, partner = $9, people = $10, note = $11, version = version + 1
 		where network_id = $1 and id = $2 and version = $3`, tx.Network, e.ID, e.Version, e.Day, string(e.Kind), e.Hours, e.Area, e.Team, e.Partner, e.People, e.Note))
-}
-
-// changed makes of a change that touched nothing a conflict.
-func changed(n int64, err error) error {
-	if err == nil && n == 0 {
-		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
-	}
-	return err
 }
 
 // ownEntry gives an entry that the actor may do this to.
@@ -121,7 +112,7 @@ func (s *Store) Remove(ctx context.Context, actor access.Actor, id string, versi
 		if _, err := ownEntry(ctx, tx, actor, access.Edit, id); err != nil {
 			return err
 		}
-		if err := changed(tx.Exec(ctx, `delete from activity where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version)); err != nil {
+		if err := db.Changed(tx.Exec(ctx, `delete from activity where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version)); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "remove", Object: access.Activities, ID: id})

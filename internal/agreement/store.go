@@ -131,15 +131,7 @@ func count(ctx context.Context, tx *db.Tx, all []Agreement) error {
 
 // edit lets the actor change something, and notes it.
 func (s *Store) edit(ctx context.Context, actor access.Actor, action, id string, fn func(*db.Tx) error) error {
-	if err := access.Can(actor, access.Edit, access.Agreements); err != nil {
-		return err
-	}
-	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		if err := fn(tx); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, actor, audit.Act{Action: action, Object: access.Agreements, ID: id})
-	})
+	return audit.Edit(ctx, s.db, actor, audit.Act{Action: action, Object: access.Agreements, ID: id}, fn)
 }
 
 // Make makes an agreement, under its ID. What was made before under that ID stays as it is.
@@ -240,7 +232,7 @@ func (s *Store) changing(ctx context.Context, tx *db.Tx, actor access.Actor, id 
 }
 
 func update(ctx context.Context, tx *db.Tx, a Agreement, version int64) error {
-	return changed(tx.Exec(ctx, `update agreement set subject = $4, text = $5, starts_on = $6, ends_on = $7, targets = $8, looked_on = $9, words = $10, signatures = $11,
+	return db.Changed(tx.Exec(ctx, `update agreement set subject = $4, text = $5, starts_on = $6, ends_on = $7, targets = $8, looked_on = $9, words = $10, signatures = $11,
 		commitments = $12, contacts = $13, costs = $14, version = version + 1 where network_id = $1 and id = $2 and version = $3`, tx.Network, a.ID, version, a.Subject, a.Text, a.Starts, a.Ends,
 		db.JSON(a.Targets), a.Looked, a.Words, db.JSON(a.Signatures), db.JSON(a.Commitments), db.JSON(a.Contacts), db.JSON(a.Costs)))
 }
@@ -261,19 +253,11 @@ func (s *Store) Copy(ctx context.Context, actor access.Actor, id, as, to string)
 	})
 }
 
-// changed makes of a change that touched nothing a conflict.
-func changed(n int64, err error) error {
-	if err == nil && n == 0 {
-		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
-	}
-	return err
-}
-
 // Remove takes an agreement away that was read with a version.
 func (s *Store) Remove(ctx context.Context, actor access.Actor, id string, version int64) (err error) {
 	defer errs.Wrap(&err, "agreement.Remove(%q)", id)
 	return s.edit(ctx, actor, "remove", id, func(tx *db.Tx) error {
-		return changed(tx.Exec(ctx, `delete from agreement where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version))
+		return db.Changed(tx.Exec(ctx, `delete from agreement where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version))
 	})
 }
 

@@ -27,6 +27,19 @@ func Write(ctx context.Context, tx *db.Tx, actor access.Actor, act Act) error {
 	return nil
 }
 
+// Edit lets an actor who may edit all of the object of an act change something, and leaves a line about it in the trace.
+func Edit(ctx context.Context, d *db.DB, actor access.Actor, act Act, fn func(*db.Tx) error) error {
+	if err := access.Can(actor, access.Edit, act.Object); err != nil {
+		return err
+	}
+	return d.In(ctx, actor.Network, func(tx *db.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return Write(ctx, tx, actor, act)
+	})
+}
+
 func write(ctx context.Context, tx *db.Tx, actor access.Actor, act Act) error {
 	if act.Outcome == "" {
 		act.Outcome = Done

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -105,13 +104,9 @@ func areaColumn(id string) any {
 
 // updateCase writes a case that was read with a version. When another change came first it is a Conflict.
 func updateCase(ctx context.Context, tx *db.Tx, c Case) error {
-	changed, err := tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12, accent = $13, level_after = $14,
+	return db.Changed(tx.Exec(ctx, `update discussed_case set words = $4, own_network = $5, carer = $6, level = $7, opened_on = $8, ended_at = $9, rounded = $10, erased = $11, professional = $12, accent = $13, level_after = $14,
 		version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional, c.Accent, c.LevelAfter)
-	if err == nil && changed == 0 {
-		return fmt.Errorf("%w: somebody else changed this case", errs.Conflict)
-	}
-	return err
+		tx.Network, c.ID, c.Version, c.Words, c.OwnNetwork, c.Carer, c.Level, c.Opened, c.Ended, c.Rounded, c.Erased, c.Professional, c.Accent, c.LevelAfter))
 }
 
 // putNeeds writes needs, new and known ones.

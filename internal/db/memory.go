@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"sync"
 )
 
@@ -14,7 +15,7 @@ type memory struct {
 	kept map[string]*sql.Stmt // nil = it was run once
 }
 
-// mostKept is how many statements a pool keeps. Lists of ids of any length make ever new ones; those come once.
+// mostKept is how many statements a pool keeps. Lists of ids of any length make ever new ones: those that came once make place.
 const mostKept = 500
 
 func newMemory() *memory { return &memory{kept: map[string]*sql.Stmt{}} }
@@ -24,6 +25,9 @@ func (m *memory) of(query string) (statement *sql.Stmt, again bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	statement, again = m.kept[query]
+	if !again && len(m.kept) >= mostKept {
+		maps.DeleteFunc(m.kept, func(_ string, s *sql.Stmt) bool { return s == nil })
+	}
 	if !again && len(m.kept) < mostKept {
 		m.kept[query] = nil
 	}

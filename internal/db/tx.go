@@ -40,6 +40,14 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	return result.RowsAffected()
 }
 
+// Changed makes of a change of one record that touched none a Conflict: somebody else was first. It takes what Exec gives.
+func Changed(n int64, err error) error {
+	if err == nil && n == 0 {
+		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
+	}
+	return err
+}
+
 // kind adds to an error of the engine which kind it is.
 func (t *Tx) kind(err error) error {
 	switch {

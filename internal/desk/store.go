@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -106,14 +105,10 @@ func update(ctx context.Context, tx *db.Tx, e Enquiry) error {
 	if e.State == Closed && e.Ended == nil {
 		e.Ended = &tx.Now
 	}
-	changed, err := tx.Exec(ctx, `update enquiry set state = $4, note = $5, kind = $6, asker = $7, whom = $8, needs = $9, area_id = $10, urgency = $11, owner_id = $12,
+	return db.Changed(tx.Exec(ctx, `update enquiry set state = $4, note = $5, kind = $6, asker = $7, whom = $8, needs = $9, area_id = $10, urgency = $11, owner_id = $12,
 		outside = $13, received_on = $14, began_on = $15, next_on = $16, due_on = $17, answer_due = $18, answered_on = $19, passed_on = $20, touched_on = $21,
 		reminded_at = $22, escalated_at = $23, outcome = $24, ended_at = $25, team_id = $26, erased = $27, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		append(append([]any{tx.Network, e.ID, e.Version}, e.changing()...), e.Erased)...)
-	if err == nil && changed == 0 {
-		return fmt.Errorf("%w: somebody else changed this enquiry", errs.Conflict)
-	}
-	return err
+		append(append([]any{tx.Network, e.ID, e.Version}, e.changing()...), e.Erased)...))
 }
 
 const insertEvent = `insert into enquiry_event (network_id, enquiry_id, id, at, person_id, act, state, to_id, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`

@@ -169,7 +169,7 @@ func (s *Store) Minute(ctx context.Context, actor access.Actor, id string, versi
 		if len(c.Problems) > 0 {
 			return c.Problems
 		}
-		if err := changed(tx.Exec(ctx, `update meeting set minutes = $4, minutes_state = case when minutes_state = '' then 'draft' else minutes_state end, version = version + 1
+		if err := db.Changed(tx.Exec(ctx, `update meeting set minutes = $4, minutes_state = case when minutes_state = '' then 'draft' else minutes_state end, version = version + 1
 			where network_id = $1 and id = $2 and version = $3 and minutes_state <> 'approved'`, tx.Network, id, version, words)); err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (s *Store) Minute(ctx context.Context, actor access.Actor, id string, versi
 func (s *Store) Send(ctx context.Context, actor access.Actor, id string, version int64) (err error) {
 	defer errs.Wrap(&err, "group.Send(%q)", id)
 	return s.arrange(ctx, actor, "send minutes", id, func(tx *db.Tx, m Sitting) error {
-		if err := changed(tx.Exec(ctx, `update meeting set minutes_state = 'sent', version = version + 1 where network_id = $1 and id = $2 and version = $3 and minutes_state = 'draft'`, tx.Network, id, version)); err != nil {
+		if err := db.Changed(tx.Exec(ctx, `update meeting set minutes_state = 'sent', version = version + 1 where network_id = $1 and id = $2 and version = $3 and minutes_state = 'draft'`, tx.Network, id, version)); err != nil {
 			return err
 		}
 		return m.tell(ctx, tx, letterMinutes, slices.DeleteFunc(slices.Clone(m.Invitees), func(i Invitee) bool { return i.Guest }))
@@ -196,7 +196,7 @@ func (s *Store) Send(ctx context.Context, actor access.Actor, id string, version
 func (s *Store) Approve(ctx context.Context, actor access.Actor, id string, version int64) (err error) {
 	defer errs.Wrap(&err, "group.Approve(%q)", id)
 	return s.arrange(ctx, actor, "approve minutes", id, func(tx *db.Tx, _ Sitting) error {
-		return changed(tx.Exec(ctx, `update meeting set minutes_state = 'approved', version = version + 1 where network_id = $1 and id = $2 and version = $3 and minutes_state = 'sent'`, tx.Network, id, version))
+		return db.Changed(tx.Exec(ctx, `update meeting set minutes_state = 'approved', version = version + 1 where network_id = $1 and id = $2 and version = $3 and minutes_state = 'sent'`, tx.Network, id, version))
 	})
 }
 
@@ -244,7 +244,7 @@ func (s *Store) Finish(ctx context.Context, actor access.Actor, point string) (e
 		if err := g.can(actor, may, today); err != nil {
 			return err
 		}
-		if err := changed(tx.Exec(ctx, `update meeting_point set done_on = $3 where network_id = $1 and id = $2 and kind = 'action' and done_on is null`, tx.Network, point, today)); err != nil {
+		if err := db.Changed(tx.Exec(ctx, `update meeting_point set done_on = $3 where network_id = $1 and id = $2 and kind = 'action' and done_on is null`, tx.Network, point, today)); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, actor, audit.Act{Action: "finish", Object: access.Meetings, ID: p.Meeting})

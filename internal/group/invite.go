@@ -121,7 +121,7 @@ func (s *Store) Invite(ctx context.Context, actor access.Actor, id string, versi
 		if len(c.Problems) > 0 {
 			return c.Problems
 		}
-		if err := changed(tx.Exec(ctx, `update meeting set invited_at = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and off = false and invited_at is null`,
+		if err := db.Changed(tx.Exec(ctx, `update meeting set invited_at = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and off = false and invited_at is null`,
 			tx.Network, id, version, tx.Now)); err != nil {
 			return err
 		}

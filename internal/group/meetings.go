@@ -198,7 +198,7 @@ func (s *Store) Move(ctx context.Context, actor access.Actor, m Meeting, texts p
 		if problems := m.check(was.In, texts); len(problems) > 0 {
 			return problems
 		}
-		if err := changed(tx.Exec(ctx, `update meeting set held_on = $4, from_minute = $5, until_minute = $6, place = $7, theme = $8, version = version + 1 where network_id = $1 and id = $2 and version = $3 and off = false`,
+		if err := db.Changed(tx.Exec(ctx, `update meeting set held_on = $4, from_minute = $5, until_minute = $6, place = $7, theme = $8, version = version + 1 where network_id = $1 and id = $2 and version = $3 and off = false`,
 			tx.Network, m.ID, m.Version, m.Day, m.From, m.Until, m.Place, m.Theme)); err != nil || was.Invited == nil {
 			return err
 		}
@@ -217,7 +217,7 @@ func (s *Store) Move(ctx context.Context, actor access.Actor, m Meeting, texts p
 func (s *Store) CallOff(ctx context.Context, actor access.Actor, id string, version int64) (err error) {
 	defer errs.Wrap(&err, "group.CallOff(%q)", id)
 	return s.arrange(ctx, actor, "call off", id, func(tx *db.Tx, m Sitting) error {
-		if err := changed(tx.Exec(ctx, `update meeting set off = true, version = version + 1 where network_id = $1 and id = $2 and version = $3 and off = false`, tx.Network, id, version)); err != nil {
+		if err := db.Changed(tx.Exec(ctx, `update meeting set off = true, version = version + 1 where network_id = $1 and id = $2 and version = $3 and off = false`, tx.Network, id, version)); err != nil {
 			return err
 		}
 		m.Off = true
@@ -273,7 +273,7 @@ func (m Sitting) put(ctx context.Context, tx *db.Tx, actor access.Actor, i Item,
 func (s *Store) Accept(ctx context.Context, actor access.Actor, meeting, item string) (err error) {
 	defer errs.Wrap(&err, "group.Accept(%q)", item)
 	return s.arrange(ctx, actor, "accept item", meeting, func(tx *db.Tx, _ Sitting) error {
-		return changed(tx.Exec(ctx, `update meeting_item set state = 'on' where network_id = $1 and meeting_id = $2 and id = $3 and state = 'proposed'`, tx.Network, meeting, item))
+		return db.Changed(tx.Exec(ctx, `update meeting_item set state = 'on' where network_id = $1 and meeting_id = $2 and id = $3 and state = 'proposed'`, tx.Network, meeting, item))
 	})
 }
 
@@ -288,13 +288,13 @@ func (s *Store) Refuse(ctx context.Context, actor access.Actor, meeting, item, r
 			return errs.NotFound
 		}
 		if all[at].Seat == "" {
-			return changed(tx.Exec(ctx, `delete from meeting_item where network_id = $1 and meeting_id = $2 and id = $3`, tx.Network, meeting, item))
+			return db.Changed(tx.Exec(ctx, `delete from meeting_item where network_id = $1 and meeting_id = $2 and id = $3`, tx.Network, meeting, item))
 		}
 		var c complain
 		if c.text(texts, "reason", reason, true, mostReason); len(c.Problems) > 0 {
 			return c.Problems
 		}
-		if err := changed(tx.Exec(ctx, `update meeting_item set state = 'refused', reason = $4 where network_id = $1 and meeting_id = $2 and id = $3`, tx.Network, meeting, item, reason)); err != nil {
+		if err := db.Changed(tx.Exec(ctx, `update meeting_item set state = 'refused', reason = $4 where network_id = $1 and meeting_id = $2 and id = $3`, tx.Network, meeting, item, reason)); err != nil {
 			return err
 		}
 		return m.tellRefused(ctx, tx, all[at], reason)

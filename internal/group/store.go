@@ -2,7 +2,6 @@ package group
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -106,15 +105,7 @@ func (s *Store) MayLead(actor access.Actor, g Group) bool {
 
 // edit lets who arranges the whole network change something of a group, and notes it.
 func (s *Store) edit(ctx context.Context, actor access.Actor, action, id string, fn func(*db.Tx) error) error {
-	if err := access.Can(actor, access.Edit, access.Meetings); err != nil {
-		return err
-	}
-	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		if err := fn(tx); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, actor, audit.Act{Action: action, Object: access.Meetings, ID: id})
-	})
+	return audit.Edit(ctx, s.db, actor, audit.Act{Action: action, Object: access.Meetings, ID: id}, fn)
 }
 
 // Save keeps a group: a new one when Version is 0, under its ID, else with the version that was read. What was made before
@@ -143,17 +134,9 @@ func (s *Store) Save(ctx context.Context, actor access.Actor, g Group, texts pri
 				tx.Network, g.ID, string(g.Kind), g.Name, g.Places, string(g.Rhythm.Unit), g.Rhythm.Least, g.Rhythm.Most, g.From, g.Goal, g.Due, g.Starts)
 			return err
 		}
-		return changed(tx.Exec(ctx, `update meeting_group set name = $4, places = $5, rhythm_unit = $6, rhythm_least = $7, rhythm_most = $8, from_id = $9, goal = $10, due_on = $11, version = version + 1
+		return db.Changed(tx.Exec(ctx, `update meeting_group set name = $4, places = $5, rhythm_unit = $6, rhythm_least = $7, rhythm_most = $8, from_id = $9, goal = $10, due_on = $11, version = version + 1
 			where network_id = $1 and id = $2 and version = $3`, tx.Network, g.ID, g.Version, g.Name, g.Places, string(g.Rhythm.Unit), g.Rhythm.Least, g.Rhythm.Most, g.From, g.Goal, g.Due))
 	})
-}
-
-// changed makes of a change that touched nothing a conflict.
-func changed(n int64, err error) error {
-	if err == nil && n == 0 {
-		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
-	}
-	return err
 }
 
 // Do takes a step with a group that was read with a version. The group itself tells of its assignment; who leads the group
@@ -180,7 +163,7 @@ func (s *Store) Do(ctx context.Context, actor access.Actor, id string, version i
 		if g, err = g.After(act, words); err != nil {
 			return err
 		}
-		if err := changed(tx.Exec(ctx, `update meeting_group set state = $4, report = $5, answer = $6, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
+		if err := db.Changed(tx.Exec(ctx, `update meeting_group set state = $4, report = $5, answer = $6, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
 			tx.Network, id, version, string(g.State), g.Report, g.Answer)); err != nil {
 			return err
 		}
@@ -226,7 +209,7 @@ func (s *Store) Seat(ctx context.Context, actor access.Actor, group string, seat
 				values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1) on conflict (network_id, id) do nothing`, args...)
 			return err
 		}
-		return changed(tx.Exec(ctx, `update group_seat set organization_id = $4, person_id = $5, contact = $6, email = $7, role = $8, every = $9, paid = $10, blood = $11, mandate = $12, joined_on = $13,
+		return db.Changed(tx.Exec(ctx, `update group_seat set organization_id = $4, person_id = $5, contact = $6, email = $7, role = $8, every = $9, paid = $10, blood = $11, mandate = $12, joined_on = $13,
 			version = version + 1 where network_id = $1 and id = $2 and group_id = $3 and version = $14`, append(args, seat.Version)...))
 	})
 }
@@ -258,7 +241,7 @@ func orNull(id string) any {
 func (s *Store) Leave(ctx context.Context, actor access.Actor, group, seat string, version int64, day time.Time) (err error) {
 	defer errs.Wrap(&err, "group.Leave(%q)", group)
 	return s.edit(ctx, actor, "leave", group, func(tx *db.Tx) error {
-		return changed(tx.Exec(ctx, `update group_seat set left_on = $5, version = version + 1 where network_id = $1 and group_id = $2 and id = $3 and version = $4 and left_on is null`, tx.Network, group, seat, version, day))
+		return db.Changed(tx.Exec(ctx, `update group_seat set left_on = $5, version = version + 1 where network_id = $1 and group_id = $2 and id = $3 and version = $4 and left_on is null`, tx.Network, group, seat, version, day))
 	})
 }
 

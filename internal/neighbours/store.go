@@ -3,7 +3,6 @@ package neighbours
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -54,13 +53,9 @@ func update(ctx context.Context, tx *db.Tx, p Post) error {
 			return err
 		}
 	}
-	changed, err := tx.Exec(ctx, `update neighbour set state = $4, next_on = $5, due_on = $6, touched_at = $7, told_at = $8, late_at = $9, outcome = $10, ended_at = $11,
+	return db.Changed(tx.Exec(ctx, `update neighbour set state = $4, next_on = $5, due_on = $6, touched_at = $7, told_at = $8, late_at = $9, outcome = $10, ended_at = $11,
 		version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		tx.Network, p.ID, p.Version, string(p.State), p.Next, p.Due, tx.Now, p.Told, p.Late, p.Outcome, p.Ended)
-	if err == nil && changed == 0 {
-		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
-	}
-	return err
+		tx.Network, p.ID, p.Version, string(p.State), p.Next, p.Due, tx.Now, p.Told, p.Late, p.Outcome, p.Ended))
 }
 
 // about binds a sealed contact to its network and post.

@@ -108,11 +108,7 @@ func (r Referral) updating(network string) []any {
 
 // update writes a referral that was read with a version. When another change came first it is a Conflict.
 func update(ctx context.Context, tx *db.Tx, r Referral) error {
-	changed, err := tx.Exec(ctx, updates, r.updating(tx.Network)...)
-	if err == nil && changed == 0 {
-		return fmt.Errorf("%w: somebody else changed this referral", errs.Conflict)
-	}
-	return err
+	return db.Changed(tx.Exec(ctx, updates, r.updating(tx.Network)...))
 }
 
 const insertEvent = `insert into referral_event (network_id, referral_id, id, at, person_id, side, act, state, reason, news) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`

@@ -257,12 +257,8 @@ func closeRound(ctx context.Context, tx *db.Tx, r Round) error {
 	if _, err := tx.Exec(ctx, `delete from survey_ticket where network_id = $1 and round_id = $2`, tx.Network, r.ID); err != nil {
 		return err
 	}
-	changed, err := tx.Exec(ctx, `update survey_round set closed_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and closed_on is null`,
-		tx.Network, r.ID, r.Version, calendar.Today(tx.Now))
-	if err == nil && changed == 0 {
-		return fmt.Errorf("%w: somebody else changed this round", errs.Conflict)
-	}
-	return err
+	return db.Changed(tx.Exec(ctx, `update survey_round set closed_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and closed_on is null`,
+		tx.Network, r.ID, r.Version, calendar.Today(tx.Now)))
 }
 
 // Close ends a round before its last day, by who may open it.

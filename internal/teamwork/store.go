@@ -234,14 +234,6 @@ func team(id string) func(*db.Tx) (string, string, error) {
 	return func(*db.Tx) (string, string, error) { return id, "", nil }
 }
 
-// changed makes of a change that touched nothing a conflict.
-func changed(n int64, err error) error {
-	if err == nil && n == 0 {
-		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
-	}
-	return err
-}
-
 // SavePlan keeps the plan of a team that was read with a version.
 func (s *Store) SavePlan(ctx context.Context, actor access.Actor, p Plan, today time.Time, texts privacy.Check) (err error) {
 	defer errs.Wrap(&err, "teamwork.SavePlan(%q)", p.Team)
@@ -251,10 +243,10 @@ func (s *Store) SavePlan(ctx context.Context, actor access.Actor, p Plan, today 
 			return problems
 		}
 		if p.Version == 0 {
-			return changed(tx.Exec(ctx, `insert into team_plan (network_id, team_id, motto, texts, review_on, changed_on, version) values ($1, $2, $3, $4, $5, $6, 1)
+			return db.Changed(tx.Exec(ctx, `insert into team_plan (network_id, team_id, motto, texts, review_on, changed_on, version) values ($1, $2, $3, $4, $5, $6, 1)
 				on conflict (network_id, team_id) do nothing`, tx.Network, p.Team, p.Motto, db.JSON(p.Texts), p.Review, today))
 		}
-		return changed(tx.Exec(ctx, `update team_plan set motto = $4, texts = $5, review_on = $6, changed_on = $7, version = version + 1 where network_id = $1 and team_id = $2 and version = $3`,
+		return db.Changed(tx.Exec(ctx, `update team_plan set motto = $4, texts = $5, review_on = $6, changed_on = $7, version = version + 1 where network_id = $1 and team_id = $2 and version = $3`,
 			tx.Network, p.Team, p.Version, p.Motto, db.JSON(p.Texts), p.Review, today))
 	})
 }
@@ -310,7 +302,7 @@ func (s *Store) Write(ctx context.Context, actor access.Actor, e Entry, today ti
 			t.Notes = map[Point]Note{}
 		}
 		t.Notes[e.Point] = e.Note
-		if err := changed(tx.Exec(ctx, `update team_talk set notes = $4, changed_on = $5, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
+		if err := db.Changed(tx.Exec(ctx, `update team_talk set notes = $4, changed_on = $5, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
 			tx.Network, e.Talk, e.Version, db.JSON(t.Notes), today)); err != nil || e.Action == nil {
 			return err
 		}
@@ -339,7 +331,7 @@ func (s *Store) Finish(ctx context.Context, actor access.Actor, id string, versi
 		if problems := t.finish(); len(problems) > 0 {
 			return problems
 		}
-		return changed(tx.Exec(ctx, `update team_talk set finished_on = $4, changed_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and finished_on is null`,
+		return db.Changed(tx.Exec(ctx, `update team_talk set finished_on = $4, changed_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and finished_on is null`,
 			tx.Network, id, version, today))
 	})
 }
@@ -374,7 +366,7 @@ func actionOf(ctx context.Context, id string) func(*db.Tx) (string, string, erro
 func (s *Store) Done(ctx context.Context, actor access.Actor, id string, version int64, today time.Time) (err error) {
 	defer errs.Wrap(&err, "teamwork.Done(%q)", id)
 	return s.edit(ctx, actor, "done", id, actionOf(ctx, id), func(tx *db.Tx, _ Circle) error {
-		return changed(tx.Exec(ctx, `update team_action set done_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and done_on is null`, tx.Network, id, version, today))
+		return db.Changed(tx.Exec(ctx, `update team_action set done_on = $4, version = version + 1 where network_id = $1 and id = $2 and version = $3 and done_on is null`, tx.Network, id, version, today))
 	})
 }
 
@@ -386,7 +378,7 @@ func (s *Store) Drop(ctx context.Context, actor access.Actor, id string, version
 		return team, "", err
 	}
 	return s.edit(ctx, actor, "drop", id, find, func(tx *db.Tx, _ Circle) error {
-		return changed(tx.Exec(ctx, `delete from team_action where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version))
+		return db.Changed(tx.Exec(ctx, `delete from team_action where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version))
 	})
 }
 

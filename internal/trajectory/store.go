@@ -2,7 +2,6 @@ package trajectory
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"samenspel/internal/access"
@@ -57,15 +56,7 @@ func (s *Store) One(ctx context.Context, actor access.Actor, id string) (t Traje
 
 // edit lets the actor change something, and notes it.
 func (s *Store) edit(ctx context.Context, actor access.Actor, action, id string, fn func(*db.Tx) error) error {
-	if err := access.Can(actor, access.Edit, access.Trajectories); err != nil {
-		return err
-	}
-	return s.db.In(ctx, actor.Network, func(tx *db.Tx) error {
-		if err := fn(tx); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, actor, audit.Act{Action: action, Object: access.Trajectories, ID: id})
-	})
+	return audit.Edit(ctx, s.db, actor, audit.Act{Action: action, Object: access.Trajectories, ID: id}, fn)
 }
 
 // Begin makes the same trajectory at many places, all or none. The same request again gives the same trajectories. Two at
@@ -149,25 +140,17 @@ func (s *Store) Save(ctx context.Context, actor access.Actor, t Trajectory, text
 		if len(problems) > 0 {
 			return problems
 		}
-		return changed(tx.Exec(ctx, `update trajectory set programme = $4, starts_on = $5, ends_on = $6, hours_week = $7, measure = $8, aim = $9, funding = $10, rate = $11, funded_until = $12,
+		return db.Changed(tx.Exec(ctx, `update trajectory set programme = $4, starts_on = $5, ends_on = $6, hours_week = $7, measure = $8, aim = $9, funding = $10, rate = $11, funded_until = $12,
 			evaluation = $13, second = $14, second_share = $15, version = version + 1 where network_id = $1 and id = $2 and version = $3`,
 			tx.Network, t.ID, t.Version, t.Programme, t.Starts, t.Ends, t.HoursWeek, string(t.Measure), t.Aim, t.Funding, t.Rate, t.FundedUntil, t.Evaluation, t.Second, t.SecondShare))
 	})
-}
-
-// changed makes of a change that touched nothing a conflict.
-func changed(n int64, err error) error {
-	if err == nil && n == 0 {
-		return fmt.Errorf("%w: somebody else changed this", errs.Conflict)
-	}
-	return err
 }
 
 // Remove takes a trajectory away that was read with a version.
 func (s *Store) Remove(ctx context.Context, actor access.Actor, id string, version int64) (err error) {
 	defer errs.Wrap(&err, "trajectory.Remove(%q)", id)
 	return s.edit(ctx, actor, "remove", id, func(tx *db.Tx) error {
-		return changed(tx.Exec(ctx, `delete from trajectory where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version))
+		return db.Changed(tx.Exec(ctx, `delete from trajectory where network_id = $1 and id = $2 and version = $3`, tx.Network, id, version))
 	})
 }
 

@@ -2,7 +2,6 @@ package volunteering
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -62,13 +61,9 @@ func update(ctx context.Context, tx *db.Tx, s Signup) error {
 			return err
 		}
 	}
-	changed, err := tx.Exec(ctx, `update volunteer set state = $4, next_on = $5, due_on = $6, touched_at = $7, asked_at = $8, escalated_at = $9, outcome = $10, ended_at = $11,
+	return db.Changed(tx.Exec(ctx, `update volunteer set state = $4, next_on = $5, due_on = $6, touched_at = $7, asked_at = $8, escalated_at = $9, outcome = $10, ended_at = $11,
 		version = version + 1 where network_id = $1 and id = $2 and version = $3`,
-		tx.Network, s.ID, s.Version, string(s.State), s.Next, s.Due, tx.Now, s.Asked, s.Escalated, string(s.Outcome), s.Ended)
-	if err == nil && changed == 0 {
-		return fmt.Errorf("%w: somebody else changed this sign-up", errs.Conflict)
-	}
-	return err
+		tx.Network, s.ID, s.Version, string(s.State), s.Next, s.Due, tx.Now, s.Asked, s.Escalated, string(s.Outcome), s.Ended))
 }
 
 // introductions gives those of sign-ups, by their id, in one query.

@@ -175,8 +175,7 @@ func (s *Server) asked(v *visit) error {
 	}
 	query := v.r.URL.Query()
 	page := askedPage{s.layout(v, "asked.title"), st, query.Has("dank"), query.Has("gewist")}
-	v.w.Header().Set("Cache-Control", "no-store")
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+	v.keyed()
 	return s.showStaff(v, "asked", page)
 }
 

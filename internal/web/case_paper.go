@@ -62,7 +62,7 @@ func (s *Server) yours(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+	v.keyed()
 	page := feedbackPage{layout: s.staffLayout(v, v.T("yours.title", "Day", v.Date(own.Held))), Discussion: own.Discussion, Linked: true}
 	if page.Sat, err = s.told(v, own.Rows); err != nil {
 		return err

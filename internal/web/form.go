@@ -219,3 +219,11 @@ func newField(p *i18n.Printer, f form, name, key, kind string, auto []string) fi
 	}
 	return made
 }
+
+// within reads a number of an address; what is none, or out of bounds, gives the usual one.
+func within(text string, usual, least, most int) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= least && n <= most {
+		return n
+	}
+	return usual
+}

@@ -314,8 +314,7 @@ func (s *Server) showInvited(v *visit, f form) error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Cache-Control", "no-store")
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+	v.keyed()
 	page := invitedPage{layout: s.titled(v, v.T("meeting.of", "Group", l.In.Name, "Day", v.Date(l.Day))), Agenda: v.itemRows(l.Agenda, f), Proposed: v.itemRows(l.Proposed, f), You: l.Me,
 		Over: l.Off || l.Day.Before(calendar.Today(s.Now())), Form: f, Post: v.URL("/bijeenkomst/" + id + "/" + token)}
 	page.Row = planned{layout: page.layout, Meeting: l.Meeting, In: l.In}

@@ -118,8 +118,7 @@ func (s *Server) showNeighbour(v *visit, f form) error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Cache-Control", "no-store")
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+	v.keyed()
 	page := neighbourPage{s.layout(v, "neighbour.title"), found, f, v.r.URL.Query().Has("dank"), tree}
 	if f.Failed() {
 		return s.again(v, f, "neighbour", page)

@@ -78,13 +78,7 @@ func (s *Server) overlap(v *visit) error {
 const manyOffers = 10
 
 // overlapFrom reads that number from the address.
-func (v *visit) overlapFrom() int {
-	n, err := strconv.Atoi(v.r.URL.Query().Get("vanaf"))
-	if err != nil || n < 1 || n > 1000 {
-		return manyOffers
-	}
-	return n
-}
+func (v *visit) overlapFrom() int { return within(v.r.URL.Query().Get("vanaf"), manyOffers, 1, 1000) }
 
 // overlapCSV gives the matrix as a file: a row for each need in each area.
 func (s *Server) overlapCSV(v *visit) error {

@@ -38,8 +38,7 @@ func byLink(answer page) page {
 			return err
 		}
 		v.actor = actor
-		v.w.Header().Set("Cache-Control", "no-store")
-		v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+		v.keyed()
 		return answer(s, v)
 	}
 }

@@ -19,8 +19,7 @@ func byReferralLink(purpose string, answer page) page {
 			return err
 		}
 		v.actor = actor
-		v.w.Header().Set("Cache-Control", "no-store")
-		v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+		v.keyed()
 		return answer(s, v)
 	}
 }

@@ -117,6 +117,12 @@ func (s *Server) write(v *visit, status int, name string, data any) error {
 	return send(v.w, v.r, status, body.Bytes())
 }
 
+// keyed says that the address of this page is a key: no cache keeps the page, and no other site hears of it.
+func (v *visit) keyed() {
+	v.w.Header().Set("Cache-Control", "no-store")
+	v.w.Header().Set("Referrer-Policy", "no-referrer")
+}
+
 // mailEscape writes text as a part of a mailto: address, where a space must not become a plus.
 func mailEscape(text string) string {
 	return strings.ReplaceAll(template.URLQueryEscaper(text), "+", "%20")

@@ -266,8 +266,7 @@ func (s *Server) survey(v *visit) error {
 }
 
 func (s *Server) showSurvey(v *visit, asked survey.Asked, f form) error {
-	v.w.Header().Set("Cache-Control", "no-store")
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+	v.keyed()
 	page := surveyPage{s.layout(v, "survey.ask.title"), asked, f, v.URL("/enquete/" + v.r.PathValue("token"))}
 	if f.Failed() {
 		return s.again(v, f, "survey", page)

@@ -97,11 +97,3 @@ func (p tablesPage) round(n int, round group.Round, people []seated) roundRow {
 	}
 	return row
 }
-
-// within reads a number of an address; what is none, or out of bounds, gives the usual one.
-func within(text string, usual, least, most int) int {
-	if n, err := strconv.Atoi(text); err == nil && n >= least && n <= most {
-		return n
-	}
-	return usual
-}

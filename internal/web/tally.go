@@ -33,8 +33,7 @@ func byTallyLink(answer func(*Server, *visit, time.Time) error) page {
 			return err
 		}
 		v.actor = actor
-		v.w.Header().Set("Cache-Control", "no-store")
-		v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+		v.keyed()
 		return answer(s, v, month)
 	}
 }

@@ -49,10 +49,7 @@ func (s *Server) showTargets(v *visit, f form) error {
 		return err
 	}
 	now := calendar.Today(s.Now()).Year()
-	page := targetsPage{layout: s.staffLayout(v, v.T("target.title")), Form: f, Year: now}
-	if year, err := strconv.Atoi(v.r.URL.Query().Get("jaar")); err == nil && year >= now-yearsBefore && year <= now+yearsAfter {
-		page.Year = year
-	}
+	page := targetsPage{layout: s.staffLayout(v, v.T("target.title")), Form: f, Year: within(v.r.URL.Query().Get("jaar"), now, now-yearsBefore, now+yearsAfter)}
 	for year := now - yearsBefore; year <= now+yearsAfter; year++ {
 		page.Years = append(page.Years, tick{v.URL("/doelen", "jaar", year), strconv.Itoa(year), year == page.Year})
 	}

@@ -199,8 +199,7 @@ func (s *Server) showSignup(v *visit, f form) error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Cache-Control", "no-store")
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+	v.keyed()
 	page := signupPage{s.layout(v, "signup.title"), found, f, v.r.URL.Query().Has("dank")}
 	if f.Failed() {
 		return s.again(v, f, "signup", page)
@@ -331,8 +330,7 @@ func byMetLink(answer func(*Server, *visit, volunteering.Introduction) error) pa
 			return err
 		}
 		v.actor = actor
-		v.w.Header().Set("Cache-Control", "no-store")
-		v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
+		v.keyed()
 		return answer(s, v, i)
 	}
 }
